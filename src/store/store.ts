@@ -1,0 +1,120 @@
+import type { Alert, ChangeSet, Fault, Message } from '../core/model.ts'
+import type { Body } from '../sources/kind.ts'
+
+/** What the store knows of a source. Times are milliseconds since the epoch. */
+export type SourceRecord = {
+  readonly id: string
+  /** Opaque to all but the source's kind: validators, version marks. */
+  readonly state: string | null
+  /** SHA-256 (hex) over the parts of the last body that was dealt with. */
+  readonly digest: string | null
+  /** Version of the reader that read it. */
+  readonly reader: number | null
+  readonly checkedAt: number | null
+  /** Last time the source answered and was understood, changed or not. */
+  readonly verifiedAt: number | null
+  readonly changedAt: number | null
+  /** Consecutive failed checks. */
+  readonly failures: number
+  readonly notBefore: number | null
+}
+
+/** A reading that the gate did not let pass, with its body as evidence. */
+export type Held = {
+  readonly source: string
+  readonly since: number
+  readonly remindedAt: number
+  readonly digest: string
+  readonly state: string
+  readonly reasons: readonly string[]
+  readonly body: Body
+  /** An operator said: publish it. */
+  readonly accepted: boolean
+}
+
+/** Up to where the git log of a source has been told: the commit, and the snapshot text as published. */
+export type Mark = { readonly source: string; readonly commit: string; readonly snapshot: string }
+
+export type DeliveryState = 'due' | 'delivered' | 'refused' | 'gone' | 'dead'
+
+export type NewDelivery = {
+  /** Stable: derived from the change set (or alert) and the subscription. */
+  readonly id: string
+  readonly subscription: string
+  readonly channel: string
+  /** The address on the channel: a mail address, a URL. */
+  readonly to: string
+  readonly message: Message
+}
+
+export type Delivery = Omit<NewDelivery, 'message'> & {
+  readonly state: DeliveryState
+  readonly createdAt: number
+  readonly attempts: number
+  /** When it is due next. */
+  readonly notBefore: number
+  readonly last: string | null
+}
+
+export type Attempt = { readonly at: number; readonly outcome: string; readonly answer: string }
+
+/**
+ * Everything that must survive the process: who has been told what. Every method is one transaction, durable when it returns.
+ * Losing it loses no history: git holds what was true.
+ */
+export type Store = {
+  /** GUID of this installation, made at first use. */
+  readonly clientId: () => string
+
+  readonly sources: () => ReadonlyMap<string, SourceRecord>
+  /** Sources that answered and hold nothing new; many at once, one transaction. */
+  readonly verified: (rows: readonly { id: string; state?: string; digest?: string }[], at: number) => void
+  readonly failed: (id: string, at: number, notBefore: number | null) => void
+  /** A body was dealt with (published, or held): remember it with its validators, for answers that say "not modified". */
+  readonly dealtWith: (
+    id: string,
+    body: Body,
+    facts: { state: string; digest: string; reader: number; at: number; changed: boolean },
+  ) => void
+  readonly lastBody: (id: string) => Body | null
+
+  readonly hold: (held: Omit<Held, 'accepted'>) => void
+  readonly held: () => readonly Held[]
+  readonly accept: (source: string) => boolean
+  readonly release: (source: string) => void
+  readonly reminded: (source: string, at: number) => void
+
+  readonly mark: (source: string) => Mark | null
+  /** In one transaction: the change set (if any), one delivery each, and the mark. A change set already there is not recorded twice. */
+  readonly publish: (mark: Mark, changeSet: ChangeSet | null, deliveries: readonly NewDelivery[], at: number) => void
+  readonly changeSets: (filter: { source?: string; since?: number; limit: number }) => readonly ChangeSet[]
+
+  /** Trouble that is open, by place. */
+  readonly openAlerts: () => readonly {
+    readonly id: string
+    readonly place: string
+    readonly fault: Fault
+    readonly since: number
+  }[]
+  /** Opens, changes or ends the trouble at a place and records the deliveries of it, in one transaction. `null` ends it. */
+  readonly alert: (
+    place: string,
+    fault: Fault | null,
+    alert: Alert,
+    deliveries: readonly NewDelivery[],
+    at: number,
+  ) => void
+
+  /** Up to `limit` deliveries whose time has come, oldest first, fairly over subscriptions. */
+  readonly due: (now: number, limit: number) => readonly (Delivery & { readonly message: Message })[]
+  readonly nextDue: () => number | null
+  readonly attempted: (id: string, attempt: Attempt, next: { state: DeliveryState; notBefore: number }) => void
+  readonly deliveries: (filter: { state?: DeliveryState; subscription?: string; limit: number }) => readonly Delivery[]
+  readonly delivery: (
+    id: string,
+  ) => (Delivery & { readonly message: Message; readonly history: readonly Attempt[] }) | null
+  /** Makes deliveries due now: one by id, or all that are dead, refused or gone. Returns how many. */
+  readonly retry: (id: string | 'all', now: number) => number
+
+  readonly close: () => void
+}
