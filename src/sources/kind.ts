@@ -36,6 +36,8 @@ export type SourceIo = {
   readonly clientId: () => string
   /** The parts of the last body that was dealt with, for answers that say "not modified"; `null` when there are none. */
   readonly lastBody: () => Body | null
+  /** A person asked for this check: ask the source even if its own etiquette would wait for the next hour. */
+  readonly asked: boolean
   /** Shared by all sources of one cycle, so that one call can serve several of them. */
   readonly memo: Map<string, Promise<unknown>>
 }
@@ -43,6 +45,8 @@ export type SourceIo = {
 /** A kind of source. `fetch` touches the network and nothing else; `read` is pure and loads the parser only when called. */
 export type SourceKind<Config> = {
   readonly id: string
+  /** Raised whenever `read` may understand the same bytes differently: they are then read again, and nobody is told. */
+  readonly readerVersion: number
   /** What the configuration of such a source holds besides the common keys. Unknown keys are refused (strict). */
   readonly schema: z.ZodType<Config>
   readonly fetch: (source: Config & { readonly id: string }, state: string | null, io: SourceIo) => Promise<Fetched>
