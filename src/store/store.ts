@@ -50,6 +50,7 @@ export type NewDelivery = {
 export type Delivery = Omit<NewDelivery, 'message'> & {
   readonly state: DeliveryState
   readonly createdAt: number
+  /** Since it was made due: `retry` starts the schedule anew. */
   readonly attempts: number
   /** When it is due next. */
   readonly notBefore: number
@@ -87,6 +88,7 @@ export type Store = {
   readonly mark: (source: string) => Mark | null
   /** In one transaction: the change set (if any), one delivery each, and the mark. A change set already there is not recorded twice. */
   readonly publish: (mark: Mark, changeSet: ChangeSet | null, deliveries: readonly NewDelivery[], at: number) => void
+  /** Newest first; `since` in milliseconds, by the time they were seen. */
   readonly changeSets: (filter: { source?: string; since?: number; limit: number }) => readonly ChangeSet[]
 
   /** Trouble that is open, by place. */
@@ -105,15 +107,22 @@ export type Store = {
     at: number,
   ) => void
 
-  /** Up to `limit` deliveries whose time has come, oldest first, fairly over subscriptions. */
-  readonly due: (now: number, limit: number) => readonly (Delivery & { readonly message: Message })[]
+  /**
+   * Up to `limit` deliveries whose time has come, oldest first, fairly over subscriptions; `among` narrows it to one channel and
+   * leaves out subscriptions (those that are being sent to).
+   */
+  readonly due: (
+    now: number,
+    limit: number,
+    among?: { readonly channel?: string; readonly except?: readonly string[] },
+  ) => readonly (Delivery & { readonly message: Message })[]
   readonly nextDue: () => number | null
   readonly attempted: (id: string, attempt: Attempt, next: { state: DeliveryState; notBefore: number }) => void
   readonly deliveries: (filter: { state?: DeliveryState; subscription?: string; limit: number }) => readonly Delivery[]
   readonly delivery: (
     id: string,
   ) => (Delivery & { readonly message: Message; readonly history: readonly Attempt[] }) | null
-  /** Makes deliveries due now: one by id, or all that are dead, refused or gone. Returns how many. */
+  /** Makes deliveries due now: one by id, whatever its state, or all that are dead, refused or gone. Returns how many. */
   readonly retry: (id: string | 'all', now: number) => number
 
   readonly close: () => void

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { type Database, openDatabase } from './database.ts'
+import { deliveryMethods } from './deliveries.ts'
+import { migrations } from './migrations.ts'
+import { publishingMethods } from './publishing.ts'
+import { text } from './row.ts'
+import { sourceMethods } from './sources.ts'
+import type { Store } from './store.ts'
+
+export type StoreOptions = {
+  /** How long a write waits for another process, in milliseconds. */
+  readonly busyTimeoutMs?: number
+  /** Makes the GUID of the installation. */
+  readonly newId?: () => string
+}
+
+function clientId(db: Database, newId: () => string): string {
+  return db.transaction(() => {
+    db.run(`insert into setting (key, value) values ('client-id', ?) on conflict (key) do nothing`, newId())
+    const row = db.get(`select value from setting where key = 'client-id'`)
+    return text(row ?? {}, 'value')
+  })
+}
+
+/**
+ * Opens the store at `path` (`:memory:` for a store that lives as long as the process); file, directory and tables are made where missing.
+ * Any number of processes may have it open; writers take turns. Only the holder of `takeLock` may deliver.
+ * Throws StoreTrouble: made by a newer program, another program's file, damaged, not writable.
+ */
+export function openStore(path: string, options: StoreOptions = {}): Store {
+  const db = openDatabase(path, migrations, options.busyTimeoutMs)
+  let known: string | undefined
+  return {
+    clientId: () => {
+      known ??= clientId(db, options.newId ?? randomUUID)
+      return known
+    },
+    ...sourceMethods(db),
+    ...publishingMethods(db),
+    ...deliveryMethods(db),
+    close: db.close,
+  }
+}
