@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import { type EndpointSet, type PortSpan, parsePortList } from '../../core/endpoint-set.ts'
+import { jsonLines } from './json-lines.ts'
+
+/** A set together with where it stands. `lineOf`: an address as the set spells it, to its 1-based line within this set. */
+export type LocatedSet = EndpointSet & {
+  readonly line: number
+  readonly lineOf: ReadonlyMap<string, number>
+  /** The part of the body that holds it, when it is not the first. */
+  readonly file?: string
+}
+
+/** What is wrong with a body: a code, what was expected and what came. */
+export type BodyFault = { readonly kind: 'fault'; readonly code: string; readonly why: string }
+
+export type ParsedSets = { readonly kind: 'sets'; readonly sets: readonly LocatedSet[] } | BodyFault
+
+const portsShape = z.string('expected ports as text, like "80,443"').transform((text, context): readonly PortSpan[] => {
+  const spans = parsePortList(text)
+  if (spans !== null) return spans
+  context.addIssue(`expected ports from 1 to 65535 and ranges of them, like "80,443" or "50000-59999"`)
+  return z.NEVER
+})
+
+const listShape = z.array(z.string('expected text').min(1, 'expected an address'), 'expected a list of addresses')
+
+const setShape = z.looseObject({
+  id: z.int('expected a whole number').min(1, 'expected a whole number above 0'),
+  serviceArea: z.string('expected text').min(1, 'expected a service area'),
+  serviceAreaDisplayName: z.string('expected text').nullish(),
+  urls: listShape.nullish(),
+  ips: listShape.nullish(),
+  tcpPorts: portsShape.nullish(),
+  udpPorts: portsShape.nullish(),
+  expressRoute: z.boolean('expected true or false'),
+  category: z.string('expected text').min(1, 'expected a category'),
+  required: z.boolean('expected true or false'),
+  notes: z.string('expected text').nullish(),
+})
+
+const known: ReadonlySet<string> = new Set(Object.keys(setShape.shape))
+
+/**
+ * Reads the body of GET /endpoints/{instance}. Attributes that are new are kept; everything that the service promises is
+ * checked, and one bad set spoils the body, since a list with a set left out would tell its addresses as removed.
+ * `file`: the name of this part of the body, when it is not the first one.
+ *
+ * Source: "Office 365 IP Address and URL web service", Microsoft Learn, section "The endpoints web method".
+ */
+export function parseEndpointSets(text: string, file?: string): ParsedSets {
+  const parsed = parseJson(text)
+  if (parsed.kind === 'fault') return parsed
+  const rows = parsed.value
+  if (!Array.isArray(rows)) return { kind: 'fault', code: 'not-a-list', why: expected(`came: ${excerpt(text)}`) }
+  if (rows.length === 0) return { kind: 'fault', code: 'empty-list', why: expected('the list that came is empty') }
+  const lines = jsonLines(parsed.text, 3)
+  const sets: LocatedSet[] = []
+  for (const [i, row] of rows.entries()) {
+    const line = lines.get(`/${i}`) ?? 1
+    const result = setShape.safeParse(row)
+    if (!result.success) return badSet(row, line, result.error)
+    sets.push({
+      ...toSet(result.data),
+      line,
+      lineOf: linesOf(result.data, i, lines),
+      ...(file !== undefined && { file }),
+    })
+  }
+  return twice(sets) ?? { kind: 'sets', sets }
+}
+
+/**
+ * Reads JSON as the service sends it. A byte order mark is tolerated.
+ * The faults: `not-json` with what came instead (an HTML page by its title), `cut-short` for JSON that ends in the middle.
+ */
+export function parseJson(
+  body: string,
+): { readonly kind: 'json'; readonly value: unknown; readonly text: string } | BodyFault {
+  const text = body.replace(/^\uFEFF/, '')
+  try {
+    const value: unknown = JSON.parse(text)
+    return { kind: 'json', value, text }
+  } catch (error) {
+    const trimmed = text.trim()
+    if (trimmed === '') return { kind: 'fault', code: 'empty-body', why: expected('the body is empty') }
+    if (!/^[[{]/.test(trimmed)) return { kind: 'fault', code: 'not-json', why: expected(`came: ${excerpt(trimmed)}`) }
+    const detail = error instanceof Error ? error.message.slice(0, 160) : 'no JSON'
+    return /[\]}]$/.test(trimmed)
+      ? { kind: 'fault', code: 'not-json', why: expected(`came text that is no JSON: ${detail}`) }
+      : { kind: 'fault', code: 'cut-short', why: expected(`the body ends in the middle: ...${trimmed.slice(-60).replaceAll(/\s+/g, ' ')}`) }
+  }
+}
+
+/** Two sets with one id, wherever they come from: nobody can say which of them a rule means. */
+export function twice(sets: readonly LocatedSet[]): BodyFault | null {
+  const seen = new Map<number, LocatedSet>()
+  for (const set of sets) {
+    const first = seen.get(set.id)
+    if (first !== undefined)
+      return {
+        kind: 'fault',
+        code: 'one-id-twice',
+        why: `each id is expected once; the sets at line ${first.line} and line ${set.line} both have id ${set.id}`,
+      }
+    seen.set(set.id, set)
+  }
+  return null
+}
+
+function toSet(row: z.output<typeof setShape>): EndpointSet {
+  return {
+    id: row.id,
+    area: row.serviceArea,
+    displayName: row.serviceAreaDisplayName ?? null,
+    urls: row.urls ?? [],
+    ips: row.ips ?? [],
+    tcp: row.tcpPorts ?? [],
+    udp: row.udpPorts ?? [],
+    expressRoute: row.expressRoute,
+    category: row.category,
+    required: row.required,
+    notes: row.notes ?? null,
+    more: unknownAttributes(row),
+  }
+}
+
+function unknownAttributes(row: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const more = Object.entries(row).filter(([key, value]) => !known.has(key) && value !== null)
+  return Object.fromEntries(more.map(([key, value]) => [key, typeof value === 'string' ? value : sortedJson(value)]))
+}
+
+/** JSON whose objects have their keys in order: JSON order is never a change. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
+
+function linesOf(
+  row: z.output<typeof setShape>,
+  i: number,
+  lines: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const key of ['urls', 'ips'] as const)
+    for (const [k, address] of (row[key] ?? []).entries()) {
+      const line = lines.get(`/${i}/${key}/${k}`)
+      if (line !== undefined && !found.has(address)) found.set(address, line)
+    }
+  return found
+}
+
+function badSet(row: unknown, line: number, error: z.ZodError): BodyFault {
+  const issue = error.issues[0]
+  const path = issue?.path ?? []
+  const came = path.reduce<unknown>((value, key) => field(value, key), row)
+  const id = field(row, 'id')
+  const name = typeof id === 'number' ? `set ${id}` : 'a set without a usable id'
+  const where = path.length === 0 ? '' : `${path.join('.')}: `
+  const text = came === undefined ? 'nothing' : JSON.stringify(came).slice(0, 80)
+  return {
+    kind: 'fault',
+    code: 'bad-set',
+    why: `${name} at line ${line}: ${where}${issue?.message ?? ''}; came ${text}`,
+  }
+}
+
+function field(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}
+
+function expected(came: string): string {
+  return `a JSON list of endpoint sets was expected; ${came}`
+}
+
+/** What came instead, short: the title of an HTML page, else the first words. */
+function excerpt(text: string): string {
+  const title = /<title>([^<]{1,100})/i.exec(text)?.[1]?.trim()
+  if (/^\s*</.test(text)) return `an HTML page${title === undefined ? '' : ` titled "${title}"`}`
+  return JSON.stringify(text.replaceAll(/\s+/g, ' ').slice(0, 100))
+}
