@@ -15,6 +15,7 @@ export const migrations: readonly string[] = [
     state text,
     digest text,
     reader integer,
+    complaints integer,
     checked_at integer,
     verified_at integer,
     changed_at integer,
@@ -30,7 +31,6 @@ export const migrations: readonly string[] = [
   create table held (
     source text primary key,
     since integer not null,
-    reminded_at integer not null,
     digest text not null,
     state text not null,
     reasons_json text not null,
@@ -58,6 +58,7 @@ export const migrations: readonly string[] = [
     place text primary key,
     id text not null,
     since integer not null,
+    told_at integer not null,
     fault_json text not null
   ) strict;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, openDatabase, type Row } from './database.ts'
 import { deliveryMethods } from './deliveries.ts'
 import { migrations } from './migrations.ts'
 import { publishingMethods } from './publishing.ts'
@@ -22,6 +22,13 @@ function clientId(db: Database, newId: () => string): string {
   })
 }
 
+const settingSql = `
+  insert into setting (key, value) values (?, ?) on conflict (key) do update set value = excluded.value`
+
+function textOf(row: Row | undefined): string | null {
+  return row === undefined ? null : text(row, 'value')
+}
+
 /**
  * Opens the store at `path` (`:memory:` for a store that lives as long as the process); file, directory and tables are made where missing.
  * Any number of processes may have it open; writers take turns. Only the holder of `takeLock` may deliver.
@@ -34,6 +41,10 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     clientId: () => {
       known ??= clientId(db, options.newId ?? randomUUID)
       return known
+    },
+    setting: (key) => textOf(db.get('select value from setting where key = ?', key)),
+    setSetting: (key, value) => {
+      db.run(settingSql, key, value)
     },
     ...sourceMethods(db),
     ...publishingMethods(db),

@@ -21,8 +21,8 @@ const markSql = `
   on conflict (source) do update set revision = excluded.revision, packed = excluded.packed`
 
 const troubleSql = `
-  insert into trouble (place, id, since, fault_json) values (?, ?, ?, ?)
-  on conflict (place) do update set id = excluded.id, since = excluded.since, fault_json = excluded.fault_json`
+  insert into trouble (place, id, since, told_at, fault_json) values (?, ?, ?, ?, ?)
+  on conflict (place) do update set id = excluded.id, since = excluded.since, told_at = excluded.told_at, fault_json = excluded.fault_json`
 
 /** Must run inside a transaction. A message that many subscribers get is serialised, hashed and stored once. */
 function record(db: Database, deliveries: readonly NewDelivery[], at: number): void {
@@ -76,10 +76,11 @@ export function publishingMethods(db: Database): PublishingMethods {
         place: text(row, 'place'),
         fault: parseFault(text(row, 'fault_json')),
         since: integer(row, 'since'),
+        toldAt: integer(row, 'told_at'),
       })),
     alert: (place, fault, alert, deliveries, at) =>
       db.transaction(() => {
-        if (fault) db.run(troubleSql, place, alert.id, Date.parse(alert.since), JSON.stringify(fault))
+        if (fault) db.run(troubleSql, place, alert.id, Date.parse(alert.since), at, JSON.stringify(fault))
         else db.run('delete from trouble where place = ?', place)
         record(db, deliveries, at)
       }),

@@ -40,6 +40,7 @@ export function parseSource(row: Row): SourceRecord {
     state: textOrNull(row, 'state'),
     digest: textOrNull(row, 'digest'),
     reader: integerOrNull(row, 'reader'),
+    complaints: integerOrNull(row, 'complaints'),
     checkedAt: integerOrNull(row, 'checked_at'),
     verifiedAt: integerOrNull(row, 'verified_at'),
     changedAt: integerOrNull(row, 'changed_at'),

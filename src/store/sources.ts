@@ -5,7 +5,7 @@ import type { Held, Store } from './store.ts'
 
 type SourceMethods = Pick<
   Store,
-  'sources' | 'verified' | 'failed' | 'dealtWith' | 'lastBody' | 'hold' | 'held' | 'accept' | 'release' | 'reminded'
+  'sources' | 'verified' | 'failed' | 'dealtWith' | 'lastBody' | 'hold' | 'held' | 'accept' | 'release'
 >
 
 const verifiedSql = `
@@ -26,11 +26,13 @@ const failedSql = `
     not_before = excluded.not_before`
 
 const dealtWithSql = `
-  insert into source (id, state, digest, reader, checked_at, verified_at, changed_at) values (?, ?, ?, ?, ?, ?, ?)
+  insert into source (id, state, digest, reader, complaints, checked_at, verified_at, changed_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (id) do update set
     state = excluded.state,
     digest = excluded.digest,
     reader = excluded.reader,
+    complaints = excluded.complaints,
     checked_at = excluded.checked_at,
     verified_at = excluded.verified_at,
     changed_at = coalesce(excluded.changed_at, source.changed_at),
@@ -39,10 +41,9 @@ const dealtWithSql = `
 
 /** An operator accepted what he saw: another body at the same source must be accepted anew. */
 const holdSql = `
-  insert into held (source, since, reminded_at, digest, state, reasons_json, packed, accepted) values (?, ?, ?, ?, ?, ?, ?, 0)
+  insert into held (source, since, digest, state, reasons_json, packed, accepted) values (?, ?, ?, ?, ?, ?, 0)
   on conflict (source) do update set
     since = excluded.since,
-    reminded_at = excluded.reminded_at,
     accepted = case when held.digest = excluded.digest then held.accepted else 0 end,
     digest = excluded.digest,
     state = excluded.state,
@@ -62,10 +63,10 @@ export function sourceMethods(db: Database): SourceMethods {
     failed: (id, at, notBefore) => {
       db.run(failedSql, id, at, notBefore)
     },
-    dealtWith: (id, body, { state, digest, reader, at, changed }) => {
+    dealtWith: (id, body, { state, digest, reader, at, changed, complaints }) => {
       const packed = packBody(body)
       db.transaction(() => {
-        db.run(dealtWithSql, id, state, digest, reader, at, at, changed ? at : null)
+        db.run(dealtWithSql, id, state, digest, reader, complaints, at, at, changed ? at : null)
         db.run(
           'insert into body (source, packed) values (?, ?) on conflict (source) do update set packed = excluded.packed',
           id,
@@ -81,17 +82,16 @@ export function sourceMethods(db: Database): SourceMethods {
   }
 }
 
-function heldMethods(db: Database): Pick<Store, 'hold' | 'held' | 'accept' | 'release' | 'reminded'> {
+function heldMethods(db: Database): Pick<Store, 'hold' | 'held' | 'accept' | 'release'> {
   return {
-    hold: ({ source, since, remindedAt, digest, state, reasons, body }) => {
-      db.run(holdSql, source, since, remindedAt, digest, state, JSON.stringify(reasons), packBody(body))
+    hold: ({ source, since, digest, state, reasons, body }) => {
+      db.run(holdSql, source, since, digest, state, JSON.stringify(reasons), packBody(body))
     },
     held: () =>
       db.all('select * from held order by source').map(
         (row): Held => ({
           source: text(row, 'source'),
           since: integer(row, 'since'),
-          remindedAt: integer(row, 'reminded_at'),
           digest: text(row, 'digest'),
           state: text(row, 'state'),
           reasons: parseReasons(text(row, 'reasons_json')),
@@ -102,9 +102,6 @@ function heldMethods(db: Database): Pick<Store, 'hold' | 'held' | 'accept' | 're
     accept: (source) => db.run('update held set accepted = 1 where source = ?', source) > 0,
     release: (source) => {
       db.run('delete from held where source = ?', source)
-    },
-    reminded: (source, at) => {
-      db.run('update held set reminded_at = ? where source = ?', at, source)
     },
   }
 }

@@ -10,6 +10,8 @@ export type SourceRecord = {
   readonly digest: string | null
   /** Version of the reader that read it. */
   readonly reader: number | null
+  /** How many complaints that reading had. */
+  readonly complaints: number | null
   readonly checkedAt: number | null
   /** Last time the source answered and was understood, changed or not. */
   readonly verifiedAt: number | null
@@ -23,7 +25,6 @@ export type SourceRecord = {
 export type Held = {
   readonly source: string
   readonly since: number
-  readonly remindedAt: number
   readonly digest: string
   readonly state: string
   readonly reasons: readonly string[]
@@ -66,6 +67,9 @@ export type Attempt = { readonly at: number; readonly outcome: string; readonly 
 export type Store = {
   /** GUID of this installation, made at first use. */
   readonly clientId: () => string
+  /** Small facts of this installation, by name. */
+  readonly setting: (key: string) => string | null
+  readonly setSetting: (key: string, value: string) => void
 
   readonly sources: () => ReadonlyMap<string, SourceRecord>
   /** Sources that answered and hold nothing new; many at once, one transaction. */
@@ -75,7 +79,7 @@ export type Store = {
   readonly dealtWith: (
     id: string,
     body: Body,
-    facts: { state: string; digest: string; reader: number; at: number; changed: boolean },
+    facts: { state: string; digest: string; reader: number; at: number; changed: boolean; complaints: number },
   ) => void
   readonly lastBody: (id: string) => Body | null
 
@@ -83,7 +87,6 @@ export type Store = {
   readonly held: () => readonly Held[]
   readonly accept: (source: string) => boolean
   readonly release: (source: string) => void
-  readonly reminded: (source: string, at: number) => void
 
   readonly mark: (source: string) => Mark | null
   /** In one transaction: the change set (if any), one delivery each, and the mark. A change set already there is not recorded twice. */
@@ -97,6 +100,8 @@ export type Store = {
     readonly place: string
     readonly fault: Fault
     readonly since: number
+    /** When operators last heard of it. */
+    readonly toldAt: number
   }[]
   /** Opens, changes or ends the trouble at a place and records the deliveries of it, in one transaction. `null` ends it. */
   readonly alert: (

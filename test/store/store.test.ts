@@ -32,7 +32,14 @@ describe('what is known of sources', () => {
 
   test('a verified source keeps its body facts, and new validators replace old ones only where they are given', () => {
     const s = store()
-    s.dealtWith('printers', body('one'), { state: 'etag-1', digest: 'd1', reader: 3, at: monday, changed: true })
+    s.dealtWith('printers', body('one'), {
+      state: 'etag-1',
+      digest: 'd1',
+      reader: 3,
+      at: monday,
+      changed: true,
+      complaints: 0,
+    })
     s.failed('printers', monday + hour, monday + 2 * hour)
     s.failed('printers', monday + 2 * hour, null)
     expect(s.sources().get('printers')).toEqual({
@@ -40,6 +47,7 @@ describe('what is known of sources', () => {
       state: 'etag-1',
       digest: 'd1',
       reader: 3,
+      complaints: 0,
       checkedAt: monday + 2 * hour,
       verifiedAt: monday,
       changedAt: monday,
@@ -58,8 +66,22 @@ describe('what is known of sources', () => {
 
   test('a body dealt with again without a change keeps the time of the last change', () => {
     const s = store()
-    s.dealtWith('printers', body('one'), { state: 'a', digest: 'd1', reader: 3, at: monday, changed: true })
-    s.dealtWith('printers', body('two'), { state: 'b', digest: 'd2', reader: 4, at: monday + hour, changed: false })
+    s.dealtWith('printers', body('one'), {
+      state: 'a',
+      digest: 'd1',
+      reader: 3,
+      at: monday,
+      changed: true,
+      complaints: 0,
+    })
+    s.dealtWith('printers', body('two'), {
+      state: 'b',
+      digest: 'd2',
+      reader: 4,
+      at: monday + hour,
+      changed: false,
+      complaints: 0,
+    })
     expect(s.sources().get('printers')).toMatchObject({
       state: 'b',
       reader: 4,
@@ -85,7 +107,7 @@ describe('what is known of sources', () => {
     ],
   ] as const)('a body comes back byte for byte: %s', (_, given) => {
     const s = store()
-    s.dealtWith('printers', given, { state: 'a', digest: 'd', reader: 1, at: monday, changed: true })
+    s.dealtWith('printers', given, { state: 'a', digest: 'd', reader: 1, at: monday, changed: true, complaints: 0 })
     expect(s.lastBody('printers')).toEqual(given)
     expect(s.lastBody('nobody')).toBeNull()
   })
@@ -95,7 +117,6 @@ describe('held readings', () => {
   const held = {
     source: 'printers',
     since: monday,
-    remindedAt: monday,
     digest: 'd1',
     state: 's',
     reasons: ['lost half'],
@@ -106,8 +127,6 @@ describe('held readings', () => {
     const s = store()
     s.hold(held)
     expect(s.held()).toEqual([{ ...held, accepted: false }])
-    s.reminded('printers', monday + hour)
-    expect(s.held()[0]?.remindedAt).toBe(monday + hour)
     s.release('printers')
     expect(s.held()).toEqual([])
   })
@@ -117,7 +136,7 @@ describe('held readings', () => {
     expect(s.accept('printers')).toBe(false)
     s.hold(held)
     expect(s.accept('printers')).toBe(true)
-    s.hold({ ...held, remindedAt: monday + hour })
+    s.hold(held)
     expect(s.held()[0]?.accepted).toBe(true)
     s.hold({ ...held, digest: 'd2' })
     expect(s.held()[0]?.accepted).toBe(false)
@@ -191,7 +210,9 @@ describe('trouble', () => {
   test('is open from its beginning to its end, and every step owes its deliveries', () => {
     const s = store()
     s.alert('printers', fault('http-404'), alert('a1', 'http-404'), [delivery('d1')], monday)
-    expect(s.openAlerts()).toEqual([{ id: 'a1', place: 'printers', fault: fault('http-404'), since: monday }])
+    expect(s.openAlerts()).toEqual([
+      { id: 'a1', place: 'printers', fault: fault('http-404'), since: monday, toldAt: monday },
+    ])
     s.alert('printers', fault('http-500'), alert('a2', 'http-500', 'changes'), [delivery('d2')], monday)
     expect(s.openAlerts()).toMatchObject([{ id: 'a2', fault: { code: 'http-500' } }])
     s.alert('printers', null, alert('a3', 'http-500', 'ends'), [delivery('d3')], monday)
