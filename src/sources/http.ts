@@ -21,3 +21,40 @@ export type Http = {
   readonly get: (request: HttpRequest) => Promise<HttpAnswer>
   readonly close: () => Promise<void>
 }
+
+/** What one `Http` keeps to. */
+export type HttpLimits = {
+  /** Milliseconds for one try, redirects and body included. */
+  readonly timeout: number
+  /** Size of a body after decompression, in bytes. */
+  readonly maxBytes: number
+  /** Redirects followed in one try. */
+  readonly redirects: number
+  /** Tries after the first one. */
+  readonly retries: number
+  /** Requests under way at once, over all hosts; there is never more than one per host. */
+  readonly connections: number
+}
+
+/** Addresses of proxies as the environment gives them; an empty string means none. */
+export type Proxies = { readonly http: string; readonly https: string; readonly no: string }
+
+export type HttpSettings = Partial<HttpLimits> & {
+  readonly userAgent: string
+  /** Where absent, `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` of the environment, in either case. */
+  readonly proxies?: Proxies
+}
+
+/** Time and chance, given from outside so that tests wait for nothing. */
+export type HttpIo = {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Resolves after so many milliseconds, or rejects when the signal is aborted. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
+}
+
+export { createHttp, defaultLimits } from './http/client.ts'
+export { printableUrl } from './http/printable.ts'
+export { userAgent } from './http/user-agent.ts'
