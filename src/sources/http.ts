@@ -2,6 +2,11 @@
 export type HttpRequest = {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * `false`: every answer is handed back at once, also 429 and 5xx, for services that count calls and want to be left alone
+   * after them. Broken connections are tried again all the same.
+   */
+  readonly retryAnswers?: boolean
 }
 
 export type HttpAnswer =

@@ -32,14 +32,14 @@ function failure(trouble: Trouble, url: string): HttpAnswer {
 }
 
 /** Whether another try is worth it, and after how many milliseconds. `n` is the number of tries made. */
-function judge(result: Answer | Trouble, url: string, n: number, retries: number, io: HttpIo): Verdict {
+function judge(result: Answer | Trouble, request: HttpRequest, n: number, retries: number, io: HttpIo): Verdict {
   const pause = pauseBefore(n, io.random())
   if (!('kind' in result)) {
     if (result.passing && n <= retries) return { kind: 'again', pause }
     const tries = n > 1 ? ` (${n} tries)` : ''
-    return { kind: 'done', answer: failure({ ...result, why: `${result.why}${tries}` }, url) }
+    return { kind: 'done', answer: failure({ ...result, why: `${result.why}${tries}` }, request.url) }
   }
-  if (!isPassing(result.status)) return { kind: 'done', answer: result }
+  if (!isPassing(result.status) || request.retryAnswers === false) return { kind: 'done', answer: result }
   const now = io.now()
   const notBefore = retryAfter(result.headers['retry-after'], now)
   const asked = notBefore === null ? 0 : notBefore - now
@@ -72,7 +72,7 @@ export function createHttp(settings: HttpSettings, io: HttpIo = realIo): Http {
   async function get(request: HttpRequest): Promise<HttpAnswer> {
     const closed = failure({ code: 'closed', why: 'the program is stopping', passing: false }, request.url)
     for (let n = 1; !stop.signal.aborted; n++) {
-      const verdict = judge(await once(request), request.url, n, limits.retries, io)
+      const verdict = judge(await once(request), request, n, limits.retries, io)
       if (verdict.kind === 'done') return verdict.answer
       try {
         await io.wait(verdict.pause, stop.signal)

@@ -1,7 +1,8 @@
 import type { Fault } from '../../core/model.ts'
 import type { Read } from '../kind.ts'
+import type { BodyFault } from './json.ts'
 import { readEndpointSets } from './read.ts'
-import { type BodyFault, parseEndpointSets } from './schema.ts'
+import { parseEndpointSets } from './schema.ts'
 
 /**
  * Whether a text is meant as a body of GET /endpoints: a JSON list of endpoint sets, also an empty or a broken one, since

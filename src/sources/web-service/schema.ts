@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type EndpointSet, type PortSpan, parsePortList } from '../../core/endpoint-set.ts'
+import { type BodyFault, excerpt, parseJson } from './json.ts'
 import { jsonLines } from './json-lines.ts'
 
 /** A set together with where it stands. `lineOf`: an address as the set spells it, to its 1-based line within this set. */
@@ -10,10 +11,9 @@ export type LocatedSet = EndpointSet & {
   readonly file?: string
 }
 
-/** What is wrong with a body: a code, what was expected and what came. */
-export type BodyFault = { readonly kind: 'fault'; readonly code: string; readonly why: string }
-
 export type ParsedSets = { readonly kind: 'sets'; readonly sets: readonly LocatedSet[] } | BodyFault
+
+const wanted = 'a JSON list of endpoint sets'
 
 const portsShape = z.string('expected ports as text, like "80,443"').transform((text, context): readonly PortSpan[] => {
   const spans = parsePortList(text)
@@ -48,11 +48,13 @@ const known: ReadonlySet<string> = new Set(Object.keys(setShape.shape))
  * Source: "Office 365 IP Address and URL web service", Microsoft Learn, section "The endpoints web method".
  */
 export function parseEndpointSets(text: string, file?: string): ParsedSets {
-  const parsed = parseJson(text)
+  const parsed = parseJson(text, wanted)
   if (parsed.kind === 'fault') return parsed
   const rows = parsed.value
-  if (!Array.isArray(rows)) return { kind: 'fault', code: 'not-a-list', why: expected(`came: ${excerpt(text)}`) }
-  if (rows.length === 0) return { kind: 'fault', code: 'empty-list', why: expected('the list that came is empty') }
+  if (!Array.isArray(rows))
+    return { kind: 'fault', code: 'not-a-list', why: `${wanted} was expected; came ${excerpt(text)}` }
+  if (rows.length === 0)
+    return { kind: 'fault', code: 'empty-list', why: `${wanted} was expected; the list that came is empty` }
   const lines = jsonLines(parsed.text, 3)
   const sets: LocatedSet[] = []
   for (const [i, row] of rows.entries()) {
@@ -67,28 +69,6 @@ export function parseEndpointSets(text: string, file?: string): ParsedSets {
     })
   }
   return twice(sets) ?? { kind: 'sets', sets }
-}
-
-/**
- * Reads JSON as the service sends it. A byte order mark is tolerated.
- * The faults: `not-json` with what came instead (an HTML page by its title), `cut-short` for JSON that ends in the middle.
- */
-export function parseJson(
-  body: string,
-): { readonly kind: 'json'; readonly value: unknown; readonly text: string } | BodyFault {
-  const text = body.replace(/^\uFEFF/, '')
-  try {
-    const value: unknown = JSON.parse(text)
-    return { kind: 'json', value, text }
-  } catch (error) {
-    const trimmed = text.trim()
-    if (trimmed === '') return { kind: 'fault', code: 'empty-body', why: expected('the body is empty') }
-    if (!/^[[{]/.test(trimmed)) return { kind: 'fault', code: 'not-json', why: expected(`came: ${excerpt(trimmed)}`) }
-    const detail = error instanceof Error ? error.message.slice(0, 160) : 'no JSON'
-    return /[\]}]$/.test(trimmed)
-      ? { kind: 'fault', code: 'not-json', why: expected(`came text that is no JSON: ${detail}`) }
-      : { kind: 'fault', code: 'cut-short', why: expected(`the body ends in the middle: ...${trimmed.slice(-60).replaceAll(/\s+/g, ' ')}`) }
-  }
 }
 
 /** Two sets with one id, wherever they come from: nobody can say which of them a rule means. */
@@ -169,15 +149,4 @@ function badSet(row: unknown, line: number, error: z.ZodError): BodyFault {
 
 function field(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-}
-
-function expected(came: string): string {
-  return `a JSON list of endpoint sets was expected; ${came}`
-}
-
-/** What came instead, short: the title of an HTML page, else the first words. */
-function excerpt(text: string): string {
-  const title = /<title>([^<]{1,100})/i.exec(text)?.[1]?.trim()
-  if (/^\s*</.test(text)) return `an HTML page${title === undefined ? '' : ` titled "${title}"`}`
-  return JSON.stringify(text.replaceAll(/\s+/g, ' ').slice(0, 100))
 }
