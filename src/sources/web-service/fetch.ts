@@ -11,10 +11,10 @@ type Named = WebServiceConfig & { readonly id: string }
 const maxTries = 24
 
 /**
- * Fetches a list of the endpoint web service by its etiquette: /version at most once an hour, the list only when its version
- * moved, and then the change records since the version we have. A person who asks (`io.asked`) gets /version asked at once:
- * it is the call without a limit. The new version is in the state that comes with the body:
- * whoever saves it last of all loses no version. Never throws for a remote failure.
+ * Fetches a list of the endpoint web service by its etiquette: /version at most once an hour (or when a person asks, since
+ * it is the one call without a limit), the list only when its version moved, and then the change records since the version
+ * we have. The new version is in the state that comes with the body: whoever saves it last of all loses no version. Never
+ * throws for a remote failure.
  *
  * Source: "Office 365 IP Address and URL web service" and "Managing Office 365 endpoints", Microsoft Learn.
  */
@@ -23,13 +23,14 @@ export async function fetchService(source: Named, stateText: string | null, io: 
     .map(({ shown }) => shown)
     .join(' ')
   const state = parseState(stateText, list)
-  if (state !== null && !io.asked && isRecent(state.askedAt, io.now()))
-    return { kind: 'unchanged', notices: state.notices }
+  const recent = state !== null && isRecent(state.askedAt, io.now())
+  if (recent && !io.asked) return { kind: 'unchanged', notices: state.notices }
   const latest = await latestVersion(source, io)
   if (latest.kind === 'fault') return latest
   if (state === null || latest.version !== state.version) return fetchMoved(source, latest, state, list, io)
   const asked = { ...state, askedAt: latest.at }
-  if (state.owed !== null && state.owed.tries < maxTries) return fetchOwed(source, latest, asked, state.owed, io)
+  const { owed } = state
+  if (owed !== null && owed.tries < maxTries && !recent) return fetchOwed(source, latest, asked, owed, io)
   return { kind: 'unchanged', state: writeState(asked), notices: state.notices }
 }
 
