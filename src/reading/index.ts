@@ -1,0 +1,109 @@
+import type { Yaml } from 'mdast'
+import type { Complaint, Entry, Occurrence, Reading } from '../core/model.ts'
+import { takeHtmlTables } from './html-table.ts'
+import { includesIn } from './include.ts'
+import { refusalOf, refuse } from './limits.ts'
+import { type Include, type Origin, type PreparedLine, prepareLines } from './lines.ts'
+import { readBlocks } from './page.ts'
+import type { Sighting, Sink } from './sink.ts'
+import { parseBlocks } from './tree.ts'
+
+export { type Decoded, decodeText } from './bytes.ts'
+export { isReadingRefused } from './limits.ts'
+
+/** Raised whenever the same page may read differently, so that a baseline is taken anew and nobody is told. */
+export const readerVersion = 1
+
+/**
+ * Reads a page of Markdown with Learn's dialect (golden/RULES.md): tables, lists, fenced lists, sentences that ask.
+ *
+ * @param text the page, decoded
+ * @param options `include` gives the text of an included file by its path in the repository (relative to the page) and
+ *   the path of the file that includes it (`null`: the page); `null` when it is not at hand, which is a complaint.
+ *   Without it includes are not followed.
+ * @returns entries sorted by address, occurrences in the order of the page, complaints in the order of their lines
+ * @throws an error named `ReadingRefused` for a page beyond the limits of size and depth
+ */
+export function readPage(text: string, options: { readonly include?: Include } = {}): Reading {
+  const refusal = refusalOf(text)
+  if (refusal) refuse(refusal.why)
+  const prepared = prepareLines(text, options.include)
+  const { lines, tables } = takeHtmlTables(prepared.lines)
+  const source = lines.map((line) => line.text).join('\n')
+  const again = options.include ? refusalOf(source) : null
+  if (again) refuse(again.why)
+  const root = parseBlocks(source)
+  const front = frontMatterOf(root.children.find((node) => node.type === 'yaml'))
+  const sink: Sink = { sightings: [], complaints: [] }
+  readBlocks(root.children, { source, title: front.title ?? '', htmlTables: tables }, sink)
+  const complaints = [...prepared.complaints, ...sink.complaints.map((one) => tracedComplaint(one, lines))]
+  const title =
+    front.title ??
+    headingTitle(
+      root.children.find((node) => node.type === 'heading' && node.depth === 1),
+      source,
+    )
+  return { title, date: front.date, entries: entriesOf(sink.sightings, lines), complaints: distinct(complaints) }
+}
+
+/** Paths of the files that a page includes, as written, outside comments and fences; each once. */
+export function includesOf(text: string): readonly string[] {
+  if (!/\[!include/i.test(text)) return []
+  const { lines } = prepareLines(text, undefined)
+  return [...new Set(lines.flatMap((line) => (line.fenced ? [] : includesIn(line.text).map((site) => site.path))))]
+}
+
+function frontMatterOf(yaml: Yaml | undefined): { readonly title: string | null; readonly date: string | null } {
+  const field = (name: string): string | null => {
+    const value = new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(yaml?.value ?? '')?.[1] ?? ''
+    const bare = value
+      .trim()
+      .replace(/^(["'])(.*)\1$/, '$2')
+      .replace(/\s+#.*$/, '')
+    return bare === '' ? null : bare
+  }
+  return { title: field('title'), date: field('ms\\.date') ?? field('date') }
+}
+
+function headingTitle(heading: { readonly position?: unknown } | undefined, source: string): string | null {
+  const position = heading?.position as { start: { offset: number }; end: { offset: number } } | undefined
+  if (!position) return null
+  const text = source.slice(position.start.offset, position.end.offset).replace(/^#+\s*|\s*#*\s*$/g, '')
+  return text === '' ? null : text
+}
+
+function entriesOf(sightings: readonly Sighting[], lines: readonly PreparedLine[]): readonly Entry[] {
+  const entries = new Map<string, { type: Entry['type']; occurrences: Occurrence[] }>()
+  for (const { address, type, occurrence } of sightings) {
+    const origin = originOf(lines, occurrence.line ?? 1, address)
+    const traced: Occurrence = {
+      ...occurrence,
+      line: origin.line,
+      ...(origin.file === null ? {} : { file: origin.file }),
+    }
+    const entry = entries.get(address)
+    if (entry) entry.occurrences.push(traced)
+    else entries.set(address, { type, occurrences: [traced] })
+  }
+  return [...entries]
+    .map(([address, { type, occurrences }]) => ({ address, type, occurrences }))
+    .sort((a, b) => (a.address < b.address ? -1 : 1))
+}
+
+/** The line of a file that a prepared line came from; an inline include may have put the address there. */
+function originOf(lines: readonly PreparedLine[], line: number, text: string): Origin {
+  const origin = lines[line - 1]?.origin ?? { line, file: null, source: '' }
+  if (!origin.inlined) return origin
+  const plainly = (one: Origin): boolean => one.source.replaceAll('\\', '').toLowerCase().includes(text.toLowerCase())
+  return plainly(origin) ? origin : (origin.inlined.find(plainly) ?? origin)
+}
+
+function tracedComplaint(complaint: Complaint, lines: readonly PreparedLine[]): Complaint {
+  const origin = originOf(lines, complaint.line, complaint.text)
+  return { ...complaint, line: origin.line, ...(origin.file === null ? {} : { file: origin.file }) }
+}
+
+function distinct(complaints: readonly Complaint[]): readonly Complaint[] {
+  const seen = new Map(complaints.map((one) => [`${one.file ?? ''}\n${one.line}\n${one.text}\n${one.reason}`, one]))
+  return [...seen.values()].sort((a, b) => a.line - b.line)
+}

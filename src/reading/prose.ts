@@ -1,0 +1,159 @@
+import { parseProtocols, portsInRemark } from '../core/ports.ts'
+import { isAboutEndpoints, isElsewhere, isGone, requiredIn } from './context.ts'
+import { leadingRun, type Passage, type Segment, segmentsOf, sentencesOf } from './segments.ts'
+import { type Context, complain, type Said, type Sink, take } from './sink.ts'
+import type { Found } from './tokens.ts'
+import { asksForAccess, lastSentence, leadsElsewhere, saysGone, speaksOfEndpoints } from './words.ts'
+
+/** Reads the text of a list item: an address at its head or behind its label, or a sentence that asks for access. */
+export function readItem(passage: Passage, context: Context, sink: Sink): void {
+  readText(passage, context, sink, itemTakes)
+}
+
+/** Reads a paragraph: bare addresses, a label and addresses, or a sentence that asks for access. */
+export function readParagraph(passage: Passage, context: Context, sink: Sink): void {
+  readText(passage, context, sink, paragraphTakes)
+}
+
+type Takes = (segment: Segment, passage: Passage, context: Context) => readonly Found[]
+
+function readText(passage: Passage, context: Context, sink: Sink, takes: Takes): void {
+  if (passage.found.length === 0 && passage.odd.length === 0) return
+  if (isGone(context) || saysGone(passage.text.text)) return
+  const accepted = new Set<Found>(askedFor(passage))
+  const lines = segmentsOf(passage, true)
+  const split = lines.length > 1 && lines.slice(1).some((line) => line.kind === 'pure' || line.kind === 'leads')
+  const segments = split ? lines : segmentsOf(passage, false)
+  const elsewhere = isElsewhere(context)
+  for (const segment of segments) {
+    if (!elsewhere) for (const one of takes(segment, passage, context)) accepted.add(one)
+    for (const one of segment.found) {
+      if (accepted.has(one) && one.link !== 'part')
+        take(sink, passage, one, context, saidAt(segment, passage, one, context))
+    }
+  }
+  if (accepted.size > 0 || passage.found.length === 0)
+    complainInLists(passage, segments, sink, elsewhere, takes === itemTakes)
+}
+
+/** Addresses in sentences that ask for access. */
+function askedFor(passage: Passage): readonly Found[] {
+  const text = passage.text.text
+  return sentencesOf(text).flatMap((range) => {
+    const inside = passage.found.filter((one) => one.from >= range.from && one.from < range.to)
+    return inside.length > 0 && asksForAccess(text.slice(range.from, range.to)) ? inside : []
+  })
+}
+
+function itemTakes(segment: Segment, passage: Passage, context: Context): readonly Found[] {
+  if (segment.kind === 'pure') return segment.found
+  if (segment.kind === 'leads') return leadingRun(segment, passage.text.text)
+  if (segment.kind === 'plain') return []
+  const before = passage.text.text.slice(segment.from, segment.found[0]?.from ?? segment.from)
+  if (leadsElsewhere(before) || isStep(before) || !isAboutEndpoints(context)) return []
+  if (segment.kind === 'labelled') return segment.found
+  return asksInList(context) ? segment.found.filter((one) => closesItem(one, segment, passage)) : []
+}
+
+const stepWords =
+  /^\W*(?:open|browse|go to|sign in|navigate|run|select|download|visit|verify|check|test|see|learn|enter|type|copy|create|install|replace|in the|from the|on the|click|choose|log in|change|set|find|search)\b/i
+
+function isStep(text: string): boolean {
+  return stepWords.test(text)
+}
+
+/** The words above a list end in a colon or ask for access. */
+function asksInList(context: Context): boolean {
+  return context.leads.some((lead) => {
+    const last = lastSentence(lead)
+    return asksForAccess(last) || (/[:：]\s*$/.test(last) && speaksOfEndpoints(last))
+  })
+}
+
+/** The address ends its item, remarks in brackets aside: `Version 1902 and later: Graph endpoint https://...`. */
+function closesItem(one: Found, segment: Segment, passage: Passage): boolean {
+  const behind = passage.text.text.slice(one.to, segment.to)
+  return /^[\s.,;:"')\]]*(?:\([^()]*\)|(?:and|or|,)[^\p{L}]*\S*)?[\s.,;:"')\]]*$/u.test(behind)
+}
+
+function paragraphTakes(segment: Segment, passage: Passage, context: Context): readonly Found[] {
+  if (!isAboutEndpoints(context) || segment.kind === 'plain' || segment.kind === 'sentence') return []
+  if (segment.kind === 'pure') return segment.found
+  const text = passage.text.text
+  if (segment.kind === 'labelled') {
+    const label = text.slice(segment.from, segment.found[0]?.from ?? segment.from)
+    return speaksOfEndpoints(label) && !leadsElsewhere(label) && !isStep(label) ? segment.found : []
+  }
+  const run = leadingRun(segment, text)
+  const behind = text.slice(run.at(-1)?.to ?? segment.to, segment.to)
+  return /^\W{0,3}\s*[-–—:(]/.test(behind) ? run : []
+}
+
+/** Ports and the remark that stand beside one address of a segment. */
+function saidAt(segment: Segment, passage: Passage, one: Found, context: Context): Said {
+  const text = passage.text.text
+  const at = segment.found.indexOf(one)
+  const next = segment.found[at + 1]
+  const behind = text.slice(one.to, next?.from ?? segment.to)
+  const own = ownPort(one)
+  const remark = own.length > 0 ? { ports: own, protocols: parseProtocols('') } : portsInRemark(behind)
+  const shared =
+    remark.ports.length > 0 || !isJoined(text, segment, at)
+      ? remark
+      : portsInRemark(text.slice(segment.found.at(-1)?.to ?? 0, segment.to))
+  return {
+    ports: shared.ports,
+    protocols: shared.protocols,
+    service: remarkOf(segment, text),
+    required: requiredHere(segment, context),
+  }
+}
+
+function requiredHere(segment: Segment, context: Context): boolean | null {
+  return /\(\s*optional\b|\boptional\)|[-–:]\s*optional\b/i.test(segment.text) ? false : requiredIn(context)
+}
+
+function isJoined(text: string, segment: Segment, at: number): boolean {
+  const rest = segment.found.slice(at)
+  return rest.every(
+    (one, i) => i === 0 || /^[\s,;/`'"&]*(?:and|or)?[\s,;/`'"&]*$/.test(text.slice(rest[i - 1]?.to ?? 0, one.from)),
+  )
+}
+
+export function ownPort(one: Found): readonly (number | string)[] {
+  const port = one.value.port
+  return port === null ? [] : [port.includes('-') ? port : Number(port)]
+}
+
+/** What the item says its addresses are for: the words behind them, or the label before. */
+function remarkOf(segment: Segment, text: string): string | null {
+  const words =
+    segment.kind === 'labelled'
+      ? text.slice(segment.from, segment.found[0]?.from ?? segment.from)
+      : segment.kind === 'leads'
+        ? text.slice(leadingRun(segment, text).at(-1)?.to ?? segment.to, segment.to)
+        : ''
+  const trimmed = words.replace(/\s+/g, ' ').replace(/^[^\p{L}\p{N}(]+|[\s:：.,–-]+$/gu, '')
+  return trimmed === '' ? null : trimmed
+}
+
+function complainInLists(
+  passage: Passage,
+  segments: readonly Segment[],
+  sink: Sink,
+  elsewhere: boolean,
+  item: boolean,
+): void {
+  if (elsewhere || !item) return
+  for (const odd of passage.odd) {
+    const bare = segments.some(
+      (s) =>
+        passage.text.text
+          .slice(s.from, s.to)
+          .trim()
+          .replace(/[.,;:]$/, '') === odd.text,
+    )
+    if (bare || segments.some((s) => s.kind === 'pure' && odd.from >= s.from && odd.from < s.to))
+      complain(sink, passage, odd)
+  }
+}

@@ -1,0 +1,103 @@
+import type { Clean } from './clean.ts'
+import { clean, separator } from './clean.ts'
+import { type Found, findTokens, type Tokens } from './tokens.ts'
+
+/** Cleaned text with its addresses, and the source line on which it begins. */
+export type Passage = Tokens & { readonly text: Clean; readonly raw: string; readonly line: number }
+
+/**
+ * `pure`: addresses and nothing but remarks on ports and the like. `leads`: begins with one. `labelled`: a label, a
+ * colon, then addresses. `sentence`: words with an address among them. `plain`: none.
+ */
+export type SegmentKind = 'pure' | 'leads' | 'labelled' | 'sentence' | 'plain'
+
+export type Segment = {
+  readonly kind: SegmentKind
+  readonly text: string
+  readonly from: number
+  readonly to: number
+  readonly found: readonly Found[]
+}
+
+export function readPassage(raw: string, line: number): Passage {
+  const text = clean(raw)
+  return { ...findTokens(text), text, raw, line }
+}
+
+/** Line of the page (before it is traced to its file) on which a place of the passage stands. */
+export function lineOf(passage: Passage, at: number): number {
+  const offset = passage.text.at[at] ?? 0
+  let line = passage.line
+  for (let i = passage.raw.indexOf('\n'); i >= 0 && i < offset; i = passage.raw.indexOf('\n', i + 1)) line += 1
+  return line
+}
+
+/** Parts of a passage as its breaks divide it. */
+export function segmentsOf(passage: Passage, atLines: boolean): readonly Segment[] {
+  const { text } = passage.text
+  const breaks = atLines ? /[\u241e\n]/g : /\u241e/g
+  const segments: Segment[] = []
+  let from = 0
+  let next = 0
+  for (const stop of [...[...text.matchAll(breaks)].map((match) => match.index), text.length]) {
+    const found: Found[] = []
+    while ((passage.found[next]?.from ?? Infinity) < stop) {
+      const one = passage.found[next++]
+      if (one) found.push(one)
+    }
+    const part = text.slice(from, stop)
+    if (part.trim() !== '') segments.push({ kind: kindOf(text, from, stop, found), text: part, from, to: stop, found })
+    from = stop + 1
+  }
+  return segments
+}
+
+const hole = '\u0001'
+const fillers =
+  /\([^()\u0001]*\)|\b(?:and|or|und|oder|et|ou|y|o|e|tcp|udp|https?|tls(?:v[\d.]+)?|ssl|ports?|on|over|via|to|outbound|inbound|optional|required|only|new|any|all|plus)\b|\d{1,5}|[^\p{L}\p{N}\u0001]/giu
+
+function kindOf(text: string, from: number, to: number, found: readonly Found[]): SegmentKind {
+  if (found.length === 0) return 'plain'
+  const rest = punched(text, from, to, found)
+  if (rest.replace(fillers, '').replaceAll(hole, '') === '') return 'pure'
+  if (/^[^\p{L}\p{N}\u0001]*\u0001/u.test(rest)) return 'leads'
+  const label = /^[^\u0001]{1,120}?[:：]\s*/u.exec(rest)
+  if (label && rest.slice(label[0].length).replace(fillers, '').replaceAll(hole, '') === '') return 'labelled'
+  return 'sentence'
+}
+
+/** The text with every address replaced by one character. */
+function punched(text: string, from: number, to: number, found: readonly Found[]): string {
+  let out = ''
+  let at = from
+  for (const one of found) {
+    out += text.slice(at, one.from) + hole
+    at = one.to
+  }
+  return (out + text.slice(at, to)).replaceAll(separator, ' ')
+}
+
+/** The addresses at the head of a segment, up to the first word that is no filler. */
+export function leadingRun(segment: Segment, text: string): readonly Found[] {
+  const run: Found[] = []
+  let at = segment.from
+  for (const one of segment.found) {
+    if (text.slice(at, one.from).replace(fillers, '') !== '') break
+    run.push(one)
+    at = one.to
+  }
+  return run
+}
+
+/** The sentences of a passage, as ranges of its text. */
+export function sentencesOf(text: string): readonly { readonly from: number; readonly to: number }[] {
+  const ranges: { from: number; to: number }[] = []
+  let from = 0
+  for (const end of text.matchAll(/[.!?。][)"'\]]?(?=\s+\S)|\n\s*\n|\u241e/g)) {
+    if (/\b(?:e\.g|i\.e|etc|vs|no|incl)$/i.test(text.slice(Math.max(0, end.index - 5), end.index))) continue
+    ranges.push({ from, to: end.index + end[0].length })
+    from = end.index + end[0].length
+  }
+  ranges.push({ from, to: text.length })
+  return ranges
+}

@@ -1,0 +1,84 @@
+/** Sentences that ask for access, by what they say and not by which product says it. */
+const asking: readonly RegExp[] = [
+  /\b(?:needs?|requires?|required|requiring|must|should|have|has|having|with|provide[sd]?|granti?n?g?|give|gain|ensure|enable[sd]?|enabling|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|unblock|open)\b[^.;]{0,120}?\b(?:access|connectivity|connections?|traffic|communications?|outbound|inbound|requests?|reach|line of sight)\b[^;]{0,160}?\b(?:to|from|for|with|of|on|over|through|at)\b/i,
+  /\b(?:needs?|requires?|must|should|able|has|have|want|going|required|allowed|permitted|possible)\b[^.;]{0,40}?\bto\s+(?:be\s+able\s+to\s+)?(?:access|reach|connect|communicate|contact|resolve|talk)\b/i,
+  /\b(?:must|should|can|able to|has to|have to|need to|needs to)\s+(?:also\s+)?(?:be\s+able\s+to\s+)?(?:access|reach|connect|communicate|contact|resolve)\b/i,
+  /\b(?:must|should|needs?\s+to|has\s+to|have\s+to|are|is|be)\s+(?:also\s+|all\s+)?(?:be\s+)?(?:allowed|accessible|reachable|unblocked|permitted|white-?listed|allow-?listed|allow listed|open(?:ed)?|excluded|exempt(?:ed)?|bypassed|added)\b/i,
+  /\b(?:not|n't|never)\s+(?:be\s+|being\s+|get\s+)?blocked\b|\bun(?:block|filtered)\b/i,
+  /\b(?:must|should|can|may|do)\s+not\s+block\b/i,
+  /^\W*(?:please\s+|also\s+|you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?|to\s[^,]{3,120},\s*(?:you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?)?|(?:we\s+)?recommend(?:ed)?\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock(?:ing)?|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?|exempt|exclude|bypass|enabl(?:e|ing))\b/i,
+  /\b(?:must|should|need\s+to|needs\s+to|have\s+to|has\s+to|recommend|required\s+to|sure\s+(?:to|you|that\s+you))\s+(?:also\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?|exempt|exclude|bypass)\b/i,
+  /\badd\b[^.;]{0,160}\b(?:to|in)\b[^.;]{0,60}\b(?:allow|white|safe|bypass|exception|exclusion|exempt|trusted|proxy|firewall|permitted)/i,
+  /\brequired\s+(?:endpoints?|urls?|fqdns?|hosts?|hostnames?|domains?|addresses|ip)\b/i,
+  /\b(?:uses?|via|over|on)\s+(?:outbound\s+)?(?:tcp|udp|https?)?\s*ports?\b[^.;]{0,40}\bto\b/i,
+]
+
+const denying =
+  /\b(?:ssl|tls|https|traffic|packet)\s+(?:inspection|interception|decryption|break)|\binspection\s+(?:of|is|on)\b|\binspecting\b|\bif\b[^.;,]{0,80}\b(?:block(?:s|ed|ing)?|can't|cannot|isn't reachable|unreachable|not reachable)\b|\b(?:might|may|could)\s+(?:also\s+)?(?:notice|see|observe)\b|\bno longer\b|\b(?:doesn't|don't|does not|do not|not)\s+(?:need|require)\b|\bbrowse to\b|\bgo to\b|\bsign[- ]?in (?:to|at)\b|\bnavigate to\b|\bvisit\b|^\W*(?:you can\s+)?download\b|\bto (?:test|verify|check|validate)\b/i
+
+const longestSentence = 3000
+/** `If a firewall blocks by default, make sure that ...` asks all the same. */
+const condition =
+  /^\W*(?:if|when|where|in case|because|since)\b[^.;]*?,\s*(?=(?:you|make|ensure|allow|the|please|add|then|be|permit|open|your|configure|clients?|devices?|they|it)\b)/i
+
+/** Whether a sentence asks that the addresses in it be made reachable. */
+export function asksForAccess(sentence: string): boolean {
+  const text = sentence.slice(0, longestSentence).replace(/\s+/g, ' ').replace(condition, '')
+  return !denying.test(text) && asking.some((pattern) => pattern.test(text))
+}
+
+const listTalk =
+  /endpoint|\burls?\b|\buris?\b|fqdn|host ?name|\bhosts?\b|domain|address|firewall|proxy|allow|access|communicat|connect|reach|white-?list|unblock|outbound|inbound|traffic|network|\bports?\b|\bserver|internet|destination|\bips?\b|subnet|\bdns\b|service tag/i
+
+/** Whether headings or an introduction speak of endpoints, firewalls and the like. */
+export function speaksOfEndpoints(text: string): boolean {
+  return listTalk.test(text)
+}
+
+const elsewhere =
+  /\b(?:see also|next steps?|related (?:topics?|articles?|links?|content|information)|additional resources|more information|learn more|further reading|references?|feedback|browse to|go to (?:the|this|one of|https?)|open (?:a|the|your) (?:web )?browser|sign in (?:to|at)|navigate to|following (?:commands?|cmdlets?|scripts?|code|steps|articles?|resources|topics)|to (?:test|verify|validate|check) (?:the |your |that |whether |if )?(?:connect|access|reach|endpoint|url)|test(?:ing)? (?:the )?connecti|returns?|response|output)\b/i
+const examples =
+  /\b(?:for example|for instance|e\.g\.|examples?\b(?!.*\bexcept)|sample (?:request|output|response|config))/i
+
+/** Whether an introduction leads to something else than a list to allow: steps, tests, examples, further reading. */
+export function leadsElsewhere(text: string): boolean {
+  const last = lastSentence(text)
+  return elsewhere.test(last) || (examples.test(last) && !asksForAccess(last))
+}
+
+const dead =
+  /\bno longer\s+(?:be\s+)?(?:needed|required|used|necessary|in use|supported|valid|relevant)|\b(?:should|can|may|must)\s+(?:also\s+|now\s+|safely\s+)*(?:be\s+)?(?:safely\s+)?(?:remove|delete)d?\b|\b(?:have|has|been|were|was|are|is)\s+(?:being\s+|been\s+|now\s+)?(?:removed|retired|decommissioned|discontinued)\b|\b(?:removed|retired|obsolete|decommissioned|discontinued)\s+(?:the\s+)?(?:following\s+)?(?:endpoints?|urls?|fqdns?|hosts?|domains?|address(?:es)?|ips?|ip\b)|\b(?:endpoints?|urls?|fqdns?|hosts?|domains?|address(?:es)?|ips?)\s+(?:that\s+(?:are|were)\s+)?(?:removed|retired|to (?:be )?remove)\b/i
+
+/** Whether a heading, an introduction or a remark says that what follows is not needed any more. */
+export function saysGone(text: string): boolean {
+  return dead.test(text)
+}
+
+export function headingSaysGone(text: string): boolean {
+  return (
+    dead.test(text) || /^(?:removed|retired|obsolete|revision history|change ?log|change history)\b/i.test(text.trim())
+  )
+}
+
+/** Last sentence of an introduction; the one that says what follows. */
+export function lastSentence(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim()
+  const ends = [...flat.matchAll(/[.!?。]["')\]]?\s+(?=[A-Z"'`([*<\d\u0080-\uffff])/g)]
+    .filter((end) => !/\b(?:e\.g|i\.e|etc|vs|no)$/i.test(flat.slice(0, end.index)))
+    .map((end) => end.index + end[0].length)
+  return flat.slice(ends.at(-1) ?? 0)
+}
+
+const exampleBefore =
+  /(?:\bfor example|\bfor instance|\be\.g\.?|\bexamples?\s*(?::|is\b|are\b|include)|\bex:|z\. ?B\.|par exemple|por ejemplo|例如)[^.!?]*(?:[.!?](?!\s)[^.!?]*)*$/i
+
+/** Whether the address at `from` is only given as an example in its own sentence. */
+export function isGivenAsExample(text: string, from: number): boolean {
+  const before = text.slice(Math.max(0, from - 240), from)
+  return exampleBefore.test(before.replace(/\b(e)\.(g)\.\s/gi, 'e.g.,'))
+}
+
+export function requiredBy(text: string): boolean | null {
+  if (/\b(?:optional(?:ly)?|not required|if (?:you )?(?:want|choose)|recommended)\b/i.test(text)) return false
+  return /\b(?:required|mandatory|must|necessary|needs? to|needs? access)\b/i.test(text) ? true : null
+}
