@@ -1,0 +1,66 @@
+import type { Fault } from '../../core/model.ts'
+import type { Http, HttpAnswer } from '../http.ts'
+import { printableUrl } from '../http.ts'
+import { landing } from './address.ts'
+import { faultOf } from './faults.ts'
+import type { Known } from './state.ts'
+import { type Decode, validatePage } from './validate-page.ts'
+
+/** A file that was fetched and looks like Markdown. `url` is without credentials. */
+export type File = {
+  readonly url: string
+  readonly bytes: Uint8Array
+  readonly contentType: string | null
+  readonly etag: string | null
+  readonly modified: string | null
+  readonly text: string
+}
+
+export type Asked =
+  | { readonly kind: 'fresh'; readonly file: File }
+  /** Not modified since it was read last. `url` is the address that answered. */
+  | { readonly kind: 'same'; readonly url: string }
+  /** Not there any more: 404, 410, or a redirect to another document. */
+  | { readonly kind: 'gone'; readonly why: string }
+  | { readonly kind: 'fault'; readonly fault: Fault; readonly notBefore?: number }
+
+function conditions(known: Known | null): Record<string, string> {
+  return {
+    ...(known?.etag && { 'if-none-match': known.etag }),
+    ...(known?.modified && { 'if-modified-since': known.modified }),
+  }
+}
+
+/** Asks one address for a Markdown file, or whether it still is what is `known` of it (RFC 9110, section 13). */
+export async function ask(
+  source: string,
+  url: string,
+  known: Known | null,
+  http: Http,
+  decoder: () => Promise<Decode>,
+): Promise<Asked> {
+  const condition = conditions(known)
+  const headers = { accept: 'text/markdown, text/plain;q=0.9, */*;q=0.5', ...condition }
+  const answer = await http.get({ url, headers })
+  if (answer.kind === 'failure') {
+    const fault = faultOf(source, answer.code, answer.why)
+    return { kind: 'fault', fault, ...(answer.notBefore !== undefined && { notBefore: answer.notBefore }) }
+  }
+  const shown = printableUrl(url)
+  if (answer.status === 404 || answer.status === 410) return { kind: 'gone', why: `${shown} answered ${answer.status}` }
+  if (answer.status !== 200 && answer.status !== 304)
+    return { kind: 'fault', fault: faultOf(source, `http-${answer.status}`, `${shown} answered ${answer.status}`) }
+  if (landing(url, answer.url) === 'elsewhere')
+    return { kind: 'gone', why: `${shown} redirects to another document, ${answer.url}` }
+  if (answer.status === 200) return fresh(source, answer, await decoder())
+  if (Object.keys(condition).length > 0) return { kind: 'same', url: answer.url }
+  return { kind: 'fault', fault: faultOf(source, 'http-304', `${shown} answered 304 to a question without condition`) }
+}
+
+function fresh(source: string, answer: Extract<HttpAnswer, { kind: 'answer' }>, decode: Decode): Asked {
+  const contentType = answer.headers['content-type'] ?? null
+  const page = validatePage(answer.bytes, contentType, decode)
+  if (page.kind === 'not') return { kind: 'fault', fault: faultOf(source, page.code, `${answer.url}: ${page.why}`) }
+  const { etag = null, 'last-modified': modified = null } = answer.headers
+  return { kind: 'fresh', file: { url: answer.url, bytes: answer.bytes, contentType, etag, modified, text: page.text } }
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { posix } from 'node:path'
+import { createHttp, type Http } from '../../src/sources/http.ts'
+import type { Body, Fetched, SourceIo } from '../../src/sources/kind.ts'
+import { learnPageWith } from '../../src/sources/learn-page/index.ts'
+import type { Reader } from '../../src/sources/learn-page/reader.ts'
+import { type LocalServer, serve, standingClock } from './http-server.ts'
+
+export type Page =
+  | string
+  | Buffer
+  | { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: string | Buffer }
+
+/** A site whose files answer as GitHub's raw host does: text/plain, an ETag, 304 for it, 404 for what is not there. */
+export type Site = LocalServer & { readonly files: Map<string, Page>; readonly http: Http }
+
+export async function site(files: Record<string, Page>): Promise<Site> {
+  const map = new Map(Object.entries(files))
+  const server = await serve((request, response) => {
+    const found = map.get(request.url ?? '')
+    if (found === undefined) return response.writeHead(404).end('404: Not Found')
+    const plain = typeof found === 'string' || Buffer.isBuffer(found)
+    const { status = 200, headers = {}, body = '' } = plain ? { body: found } : found
+    const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 12)}"`
+    if (status === 200 && request.headers['if-none-match'] === etag) return response.writeHead(304, { etag }).end()
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', etag, ...headers }).end(body)
+  })
+  const http = createHttp({ userAgent: 'test', proxies: { http: '', https: '', no: '' }, retries: 0 }, standingClock())
+  const close = async () => {
+    await http.close()
+    await server.close()
+  }
+  return { ...server, files: map, http, close }
+}
+
+/** A reader that stands in for the real one: it keeps the page's text, includes in their places, as the title. */
+export function plainReader(loads: string[] = []): Reader {
+  return {
+    async scanner() {
+      loads.push('scanner')
+      return {
+        decodeText(bytes) {
+          const charset = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8'
+          try {
+            return { kind: 'text', text: new TextDecoder(charset, { fatal: true }).decode(bytes) }
+          } catch {
+            return { kind: 'fault', why: `the body is not valid ${charset}` }
+          }
+        },
+        includesOf: (text) => [...text.matchAll(/\[!INCLUDE \[\]\((.*?)\)\]/g)].map((match) => match[1] ?? ''),
+        resolveInclude: (path, from) =>
+          /^[~/]|:/.test(path) ? path : posix.normalize(posix.join(posix.dirname(from ?? 'page'), path)),
+      }
+    },
+    async readPage() {
+      loads.push('parser')
+      return (text, { include }) => {
+        const inline = (part: string, from: string | null, depth: number): string =>
+          part.replace(/\[!INCLUDE \[\]\((.*?)\)\]/g, (_, path: string) => {
+            const at = posix.normalize(posix.join(posix.dirname(from ?? 'page'), path))
+            const found = depth > 5 ? null : (include?.(/^[~/]/.test(path) ? path : at, from) ?? null)
+            return found === null ? '(missing)' : inline(found, at, depth + 1)
+          })
+        return { title: inline(text, null, 0), date: null, entries: [], complaints: [] }
+      }
+    },
+  }
+}
+
+export type Watch = {
+  /** Fetches as the worker does: state and body are kept when a body was dealt with. */
+  readonly fetch: (clock?: number) => Promise<Fetched>
+  /** The text as read from the body that was dealt with last. */
+  readonly text: () => Promise<string | null>
+  readonly state: () => string | null
+  readonly forgetBody: () => void
+  readonly loads: string[]
+}
+
+export function watch(http: Http, settings: Record<string, unknown>): Watch {
+  const loads: string[] = []
+  const kind = learnPageWith(plainReader(loads))
+  const source = { ...kind.schema.parse(settings), id: 'demo' }
+  let state: string | null = null
+  let last: Body | null = null
+  return {
+    loads,
+    state: () => state,
+    forgetBody: () => {
+      last = null
+    },
+    async fetch(clock = Date.UTC(2026, 6, 1, 12)) {
+      const lastBody = () => {
+        loads.push('body')
+        return last
+      }
+      const io: SourceIo = { http, now: () => clock, clientId: () => '', lastBody, asked: false, memo: new Map() }
+      const fetched = await kind.fetch(source, state, io)
+      if (fetched.kind === 'body') last = fetched.body
+      if (fetched.kind !== 'fault') state = fetched.state ?? state
+      return fetched
+    },
+    async text() {
+      const read = last === null ? null : await kind.read(source, last)
+      return read?.kind === 'reading' ? read.reading.title : null
+    },
+  }
+}
