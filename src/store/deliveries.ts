@@ -3,7 +3,10 @@ import type { Database, Row } from './database.ts'
 import { integerOrNull, parseAttempt, parseDelivery, parseMessage, text } from './row.ts'
 import type { Delivery, Store } from './store.ts'
 
-type DeliveryMethods = Pick<Store, 'due' | 'nextDue' | 'attempted' | 'deliveries' | 'delivery' | 'retry'>
+type DeliveryMethods = Pick<
+  Store,
+  'due' | 'dueChannels' | 'nextDue' | 'attempted' | 'deliveries' | 'delivery' | 'retry'
+>
 
 /** Fairness is looked for among so many times the wanted number of oldest rows: a full look at a long queue would cost more than sending. */
 const window = 8
@@ -49,6 +52,10 @@ export function deliveryMethods(db: Database): DeliveryMethods {
       const sql = dueSql(channel !== undefined, except.length)
       return db.all(sql, now, ...(channel === undefined ? [] : [channel]), ...except, limit * window, limit).map(whole)
     },
+    dueChannels: (now) =>
+      db
+        .all(`select distinct channel from delivery where state = 'due' and not_before <= ? order by channel`, now)
+        .map((row) => text(row, 'channel')),
     nextDue: () => {
       const row = db.get(`select min(not_before) as next from delivery where state = 'due'`)
       return row ? integerOrNull(row, 'next') : null

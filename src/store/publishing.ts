@@ -26,10 +26,11 @@ const troubleSql = `
 
 /** Must run inside a transaction. A message that many subscribers get is serialised, hashed and stored once. */
 function record(db: Database, deliveries: readonly NewDelivery[], at: number): void {
-  const hashes = new Map<Message, string>()
+  const hashes = new Map<object, string>()
   for (const { id, subscription, channel, to, message } of deliveries) {
-    const hash = hashes.get(message) ?? storeMessage(db, message)
-    hashes.set(message, hash)
+    const content = message.kind === 'changes' ? message.changeSet : message
+    const hash = hashes.get(content) ?? storeMessage(db, message)
+    hashes.set(content, hash)
     db.run(insertDeliverySql, id, subscription, channel, to, hash, at, at)
   }
 }

@@ -121,6 +121,8 @@ export type Store = {
     limit: number,
     among?: { readonly channel?: string; readonly except?: readonly string[] },
   ) => readonly (Delivery & { readonly message: Message })[]
+  /** Channels on which something is due. */
+  readonly dueChannels: (now: number) => readonly string[]
   readonly nextDue: () => number | null
   readonly attempted: (id: string, attempt: Attempt, next: { state: DeliveryState; notBefore: number }) => void
   readonly deliveries: (filter: { state?: DeliveryState; subscription?: string; limit: number }) => readonly Delivery[]

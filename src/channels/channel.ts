@@ -1,0 +1,46 @@
+import type { z } from 'zod'
+import type { Message, Outcome } from '../core/model.ts'
+
+/** One message on its way to one address. */
+export type Envelope = {
+  /** Of the delivery: the same at every attempt, so that the receiver can tell a repeat. */
+  readonly id: string
+  readonly to: string
+  readonly message: Message
+  /** When it came to be owed, in milliseconds since the epoch. A repeat carries the same time. */
+  readonly createdAt: number
+}
+
+/** What a channel gets from outside. */
+export type ChannelIo = {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** `endpoint-drift/1.2.3 (+https://...)`. */
+  readonly userAgent: string
+  /** Where absent, the proxies of the environment. */
+  readonly proxies?: { readonly http: string; readonly https: string; readonly no: string }
+}
+
+/** An opened channel: it may keep connections until it is closed. */
+export type Sender = {
+  /** Never throws for a remote failure: it classifies it. Ends in bounded time, whatever the receiver does. */
+  readonly send: (envelope: Envelope) => Promise<Outcome>
+  /** Ends every connection. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * A way to tell. One folder each, one line in index.ts.
+ * Methods and not properties, so that a list can hold channels of different configurations: each gets only what its own schema made.
+ */
+export type Channel<Config> = {
+  readonly id: string
+  /** What the configuration of such a channel holds besides `kind`. Unknown keys are refused (strict). */
+  readonly schema: z.ZodType<Config>
+  /** What is wrong with an address to send to, for people; `null` when nothing is. */
+  checkAddress(config: Config, to: string): string | null
+  /** How many messages at once. */
+  concurrency(config: Config): number
+  /** Loads what sending needs only now: a run that has nothing to tell does not pay for it. */
+  open(config: Config, io: ChannelIo): Promise<Sender>
+}

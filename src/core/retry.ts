@@ -1,0 +1,38 @@
+import type { Outcome } from './model.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** Waits before the second, third ... attempt, in milliseconds: quick at first, four days and 22 hours in all. */
+export const waits: readonly number[] = [
+  minute,
+  5 * minute,
+  15 * minute,
+  hour,
+  3 * hour,
+  6 * hour,
+  12 * hour,
+  day,
+  day,
+  day,
+  day,
+]
+
+/** The longest that a receiver can put us off with Retry-After: one that says "in 2099" must not keep a delivery alive for ever. */
+const longestPutOff = 5 * day
+
+export type Step = { readonly state: 'due' | 'delivered' | 'refused' | 'gone' | 'dead'; readonly notBefore: number }
+
+/**
+ * The whole retry policy: what becomes of a delivery that is due, after one more attempt.
+ * `attempts`: those before this one. `now` in milliseconds since the epoch. `chance` in [0, 1) spreads the wait by 20 % each way, so
+ * that a server that comes back is not met by everyone at once. A time that the receiver named is never undercut.
+ */
+export function afterAttempt(attempts: number, outcome: Outcome, now: number, chance: number): Step {
+  if (outcome.kind !== 'retry') return { state: outcome.kind, notBefore: now }
+  const wait = waits[attempts]
+  if (wait === undefined) return { state: 'dead', notBefore: now }
+  const named = Math.min(outcome.notBefore ?? 0, now + longestPutOff)
+  return { state: 'due', notBefore: Math.max(Math.round(now + wait * (0.8 + 0.4 * chance)), named) }
+}

@@ -1,0 +1,141 @@
+import type { Channels } from '../channels/open.ts'
+import type { Message, Outcome } from '../core/model.ts'
+import { afterAttempt } from '../core/retry.ts'
+import type { Delivery, DeliveryState, Store } from '../store/store.ts'
+
+export type Delivering = {
+  readonly store: Store
+  readonly channels: Channels
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** In [0, 1). */
+  readonly random: () => number
+  readonly log: Log
+  /** How many deliveries of one channel are held in memory at most. */
+  readonly limit?: number
+  /** When it is aborted nothing more is begun; what is being sent is ended and recorded. */
+  readonly signal?: AbortSignal
+}
+
+type Log = {
+  readonly info: (facts: object, text: string) => void
+  readonly warn: (facts: object, text: string) => void
+}
+
+/** How the attempts on one channel went: `retried` are due again later. `last`: the last answer that was not a success. */
+export type Tally = Readonly<Record<'delivered' | 'retried' | 'refused' | 'gone' | 'dead', number>> & {
+  readonly last: string | null
+}
+
+export type DeliveryRound = {
+  /** By name of the channel; channels without an attempt are left out. */
+  readonly channels: ReadonlyMap<string, Tally>
+  /** When the next delivery is due, in milliseconds since the epoch; `null` when nothing is owed. */
+  readonly nextDue: number | null
+}
+
+type Owed = Delivery & { readonly message: Message }
+
+const nothing: Tally = { delivered: 0, retried: 0, refused: 0, gone: 0, dead: 0, last: null }
+
+/** Channels that are being worked off, by store: a second round leaves them to the first, and takes the others. */
+const working = new WeakMap<Store, Set<string>>()
+
+/**
+ * Sends everything that is due, and what comes due meanwhile, and records each attempt before the next one to the same
+ * subscription. Channels go on side by side, so that a slow one delays no other, and a subscription has one message on its way at
+ * a time, so that a slow receiver holds up only itself.
+ *
+ * Rounds may overlap: call it whenever something is due. Killed anywhere, the next round goes on: a message is sent again
+ * (with the same id) only when the process died between sending and recording. The caller holds the lock of the store.
+ * Rejects only when the store fails.
+ */
+export async function deliverDue(at: Delivering): Promise<DeliveryRound> {
+  const busy = working.get(at.store) ?? new Set<string>()
+  working.set(at.store, busy)
+  const mine = at.store.dueChannels(at.now()).filter((channel) => !busy.has(channel))
+  const done = await Promise.allSettled(
+    mine.map(async (channel) => [channel, await workOff(at, channel, busy)] as const),
+  )
+  const failed = done.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+  const tallies = done.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  return { channels: new Map(tallies.filter(([, tally]) => tally !== nothing)), nextDue: at.store.nextDue() }
+}
+
+async function workOff(at: Delivering, channel: string, busy: Set<string>): Promise<Tally> {
+  const sending = new Map<string, Promise<void>>()
+  const take = queue(at, channel, sending)
+  const room = at.channels.concurrency(channel)
+  let tally = nothing
+  busy.add(channel)
+  try {
+    for (;;) {
+      while (sending.size < room) {
+        const next = take()
+        if (!next) break
+        const sent = attempt(at, next).then((result) => {
+          tally = counted(tally, result)
+          sending.delete(next.subscription)
+        })
+        sending.set(next.subscription, sent)
+      }
+      // No await from here to the end: what is published after the last look into the store finds the channel free.
+      if (sending.size === 0) return tally
+      await Promise.race(sending.values())
+    }
+  } finally {
+    if (sending.size > 0) await Promise.allSettled(sending.values())
+    busy.delete(channel)
+  }
+}
+
+/** Gives one delivery after the other whose subscription is not being sent to; holds at most `limit` of them. */
+function queue(at: Delivering, channel: string, sending: ReadonlyMap<string, unknown>): () => Owed | undefined {
+  let waiting: Owed[] = []
+  return () => {
+    if (at.signal?.aborted) return undefined
+    if (!waiting.some((delivery) => !sending.has(delivery.subscription))) {
+      const fresh = at.store.due(at.now(), at.limit ?? 100, { channel, except: [...sending.keys()] })
+      if (fresh.length === 0) return undefined
+      waiting = [...fresh]
+    }
+    const index = waiting.findIndex((delivery) => !sending.has(delivery.subscription))
+    return waiting.splice(index, 1)[0]
+  }
+}
+
+type Result = { readonly outcome: Outcome; readonly state: DeliveryState }
+
+async function attempt(at: Delivering, delivery: Owed): Promise<Result> {
+  const outcome = await outcomeOf(at, delivery)
+  const now = at.now()
+  const next = afterAttempt(delivery.attempts, outcome, now, at.random())
+  const answer = outcome.kind === 'delivered' ? outcome.receipt : outcome.why
+  at.store.attempted(delivery.id, { at: now, outcome: outcome.kind, answer }, next)
+  const facts = {
+    delivery: delivery.id,
+    subscription: delivery.subscription,
+    channel: delivery.channel,
+    state: next.state,
+  }
+  if (next.state === 'delivered') at.log.info(facts, 'delivered')
+  else at.log.warn({ ...facts, attempts: delivery.attempts + 1, notBefore: next.notBefore }, answer)
+  return { outcome, state: next.state }
+}
+
+/** Whatever goes wrong on our own side is tried again: a fault of ours must not lose a message, nor stop the others. */
+async function outcomeOf(at: Delivering, { id, to, message, createdAt, channel }: Owed): Promise<Outcome> {
+  try {
+    const sender = await at.channels.sender(channel)
+    if (sender) return await sender.send({ id, to, message, createdAt })
+    return { kind: 'retry', why: `no channel is called ${channel} in the configuration` }
+  } catch (error) {
+    return { kind: 'retry', why: `a fault of our own: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+function counted(tally: Tally, { outcome, state }: Result): Tally {
+  const key = state === 'due' ? 'retried' : state
+  return { ...tally, [key]: tally[key] + 1, last: outcome.kind === 'delivered' ? tally.last : outcome.why }
+}
