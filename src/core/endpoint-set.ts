@@ -5,7 +5,7 @@ export type PortSpan = { readonly from: number; readonly to: number }
 
 /**
  * One endpoint set as the service publishes it, with spelling taken out of the ports. `id` is unique within an instance only.
- * `urls` and `ips` are sets: their order means nothing.
+ * `urls` and `ips` are sets in one spelling (lower case, IPv6 as in RFC 5952): their order means nothing.
  */
 export type EndpointSet = {
   readonly id: number
@@ -49,6 +49,20 @@ export function canonicalSpans(spans: readonly PortSpan[]): readonly PortSpan[] 
     else out.push(span)
   }
   return out
+}
+
+/** The ports of `a` that are not in `b`. */
+export function spansWithout(a: readonly PortSpan[], b: readonly PortSpan[]): readonly PortSpan[] {
+  let rest = [...canonicalSpans(a)]
+  for (const cut of b)
+    rest = rest.flatMap(({ from, to }) => {
+      if (cut.to < from || cut.from > to) return [{ from, to }]
+      return [
+        { from, to: cut.from - 1 },
+        { from: cut.to + 1, to },
+      ].filter((span) => span.from <= span.to)
+    })
+  return rest
 }
 
 /**

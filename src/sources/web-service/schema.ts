@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { type EndpointSet, type PortSpan, parsePortList } from '../../core/endpoint-set.ts'
+import { readAddress } from './address.ts'
 import { type BodyFault, excerpt, parseJson } from './json.ts'
 import { jsonLines } from './json-lines.ts'
+import { unknownKeys } from './unknown.ts'
 
-/** A set together with where it stands. `lineOf`: an address as the set spells it, to its 1-based line within this set. */
+/** A set together with where it stands. `lineOf`: an address as the body spells it, to its 1-based line within this set. */
 export type LocatedSet = EndpointSet & {
   readonly line: number
   readonly lineOf: ReadonlyMap<string, number>
@@ -92,30 +94,22 @@ function toSet(row: z.output<typeof setShape>): EndpointSet {
     id: row.id,
     area: row.serviceArea,
     displayName: row.serviceAreaDisplayName ?? null,
-    urls: row.urls ?? [],
-    ips: row.ips ?? [],
+    urls: (row.urls ?? []).map(spelling),
+    ips: (row.ips ?? []).map(spelling),
     tcp: row.tcpPorts ?? [],
     udp: row.udpPorts ?? [],
     expressRoute: row.expressRoute,
     category: row.category,
     required: row.required,
     notes: row.notes ?? null,
-    more: unknownAttributes(row),
+    more: unknownKeys(row, known),
   }
 }
 
-function unknownAttributes(row: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  const more = Object.entries(row).filter(([key, value]) => !known.has(key) && value !== null)
-  return Object.fromEntries(more.map(([key, value]) => [key, typeof value === 'string' ? value : sortedJson(value)]))
-}
-
-/** JSON whose objects have their keys in order: JSON order is never a change. */
-function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
+/** One spelling of each address; what is no address stays as it came, and the reading complains of it. */
+function spelling(raw: string): string {
+  const read = readAddress(raw)
+  return read.kind === 'address' ? read.address : raw
 }
 
 function linesOf(
