@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { createHttp, type Http } from '../../src/sources/http.ts'
 import type { Body, Fetched, SourceIo } from '../../src/sources/kind.ts'
 import { learnPageWith } from '../../src/sources/learn-page/index.ts'
-import type { Reader } from '../../src/sources/learn-page/reader.ts'
+import type { LoadReader } from '../../src/sources/learn-page/reader.ts'
 import { type LocalServer, serve, standingClock } from './http-server.ts'
 
 export type Page =
@@ -34,37 +34,39 @@ export async function site(files: Record<string, Page>): Promise<Site> {
 }
 
 /** A reader that stands in for the real one: it keeps the page's text, includes in their places, as the title. */
-export function plainReader(loads: string[] = []): Reader {
-  return {
-    async scanner() {
-      loads.push('scanner')
-      return {
-        decodeText(bytes) {
-          const charset = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8'
-          try {
-            return { kind: 'text', text: new TextDecoder(charset, { fatal: true }).decode(bytes) }
-          } catch {
-            return { kind: 'fault', why: `the body is not valid ${charset}` }
-          }
-        },
-        includesOf: (text) => [...text.matchAll(/\[!INCLUDE \[\]\((.*?)\)\]/g)].map((match) => match[1] ?? ''),
-        resolveInclude: (path, from) =>
-          /^[~/]|:/.test(path) ? path : posix.normalize(posix.join(posix.dirname(from ?? 'page'), path)),
-      }
-    },
-    async readPage() {
-      loads.push('parser')
-      return (text, { include }) => {
+export function plainReader(loads: string[] = []): LoadReader {
+  return async () => {
+    loads.push('reader')
+    return {
+      decodeText(bytes) {
+        const charset = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8'
+        try {
+          return { kind: 'text', text: new TextDecoder(charset, { fatal: true }).decode(bytes) }
+        } catch {
+          return { kind: 'fault', why: `the body is not valid ${charset}` }
+        }
+      },
+      includesOf: (text) => [...text.matchAll(directive)].map((match) => match[1] ?? ''),
+      resolveInclude,
+      isReadingRefused: (error): error is Error => error instanceof RangeError,
+      readPage(text, { include }) {
+        if (text.includes('REFUSE')) throw new RangeError('too deep')
         const inline = (part: string, from: string | null, depth: number): string =>
-          part.replace(/\[!INCLUDE \[\]\((.*?)\)\]/g, (_, path: string) => {
-            const at = posix.normalize(posix.join(posix.dirname(from ?? 'page'), path))
-            const found = depth > 5 ? null : (include?.(/^[~/]/.test(path) ? path : at, from) ?? null)
-            return found === null ? '(missing)' : inline(found, at, depth + 1)
+          part.replace(directive, (_, written: string) => {
+            const path = resolveInclude(written, from)
+            const found = depth > 5 ? null : (include?.(path, from) ?? null)
+            return found === null ? '(missing)' : inline(found, path, depth + 1)
           })
         return { title: inline(text, null, 0), date: null, entries: [], complaints: [] }
-      }
-    },
+      },
+    }
   }
+}
+
+const directive = /\[!INCLUDE \[\]\((.*?)\)\]/g
+
+function resolveInclude(path: string, from: string | null): string {
+  return /^[~/]|:/.test(path) ? path : posix.normalize(posix.join(posix.dirname(from ?? 'page'), path))
 }
 
 export type Watch = {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Fault } from '../../core/model.ts'
 import type { Http, HttpAnswer } from '../http.ts'
 import { printableUrl } from '../http.ts'
@@ -13,13 +14,14 @@ export type File = {
   readonly contentType: string | null
   readonly etag: string | null
   readonly modified: string | null
+  readonly digest: string
   readonly text: string
 }
 
 export type Asked =
   | { readonly kind: 'fresh'; readonly file: File }
-  /** Not modified since it was read last. `url` is the address that answered. */
-  | { readonly kind: 'same'; readonly url: string }
+  /** The bytes are those that were read last. `known` holds what the server says of them now. */
+  | { readonly kind: 'same'; readonly known: Known }
   /** Not there any more: 404, 410, or a redirect to another document. */
   | { readonly kind: 'gone'; readonly why: string }
   | { readonly kind: 'fault'; readonly fault: Fault; readonly notBefore?: number }
@@ -52,15 +54,39 @@ export async function ask(
     return { kind: 'fault', fault: faultOf(source, `http-${answer.status}`, `${shown} answered ${answer.status}`) }
   if (landing(url, answer.url) === 'elsewhere')
     return { kind: 'gone', why: `${shown} redirects to another document, ${answer.url}` }
-  if (answer.status === 200) return fresh(source, answer, await decoder())
-  if (Object.keys(condition).length > 0) return { kind: 'same', url: answer.url }
+  if (answer.status === 200) return compare(source, answer, known, decoder)
+  if (known !== null && Object.keys(condition).length > 0)
+    return { kind: 'same', known: { ...known, ...marksOf(answer, known) } }
   return { kind: 'fault', fault: faultOf(source, 'http-304', `${shown} answered 304 to a question without condition`) }
 }
 
-function fresh(source: string, answer: Extract<HttpAnswer, { kind: 'answer' }>, decode: Decode): Asked {
+type Answer = Extract<HttpAnswer, { kind: 'answer' }>
+
+/** URL and validators as answered; a 304 may leave out the validators that it confirms. */
+function marksOf({ url, headers }: Answer, known: Known | null): Pick<Known, 'url' | 'etag' | 'modified'> {
+  return {
+    url,
+    etag: headers.etag ?? known?.etag ?? null,
+    modified: headers['last-modified'] ?? known?.modified ?? null,
+  }
+}
+
+/** SHA-256 (hex). */
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+async function compare(
+  source: string,
+  answer: Answer,
+  known: Known | null,
+  decoder: () => Promise<Decode>,
+): Promise<Asked> {
+  const digest = digestOf(answer.bytes)
+  const marks = marksOf(answer, null)
+  if (digest === known?.digest) return { kind: 'same', known: { ...known, ...marks } }
   const contentType = answer.headers['content-type'] ?? null
-  const page = validatePage(answer.bytes, contentType, decode)
+  const page = validatePage(answer.bytes, contentType, await decoder())
   if (page.kind === 'not') return { kind: 'fault', fault: faultOf(source, page.code, `${answer.url}: ${page.why}`) }
-  const { etag = null, 'last-modified': modified = null } = answer.headers
-  return { kind: 'fresh', file: { url: answer.url, bytes: answer.bytes, contentType, etag, modified, text: page.text } }
+  return { kind: 'fresh', file: { ...marks, bytes: answer.bytes, contentType, digest, text: page.text } }
 }

@@ -23,6 +23,7 @@ const steps: readonly (readonly [RegExp, string])[] = [
     /^(empty|binary|bad-charset|bad-encoding)$/,
     `${look}; if it is not the page, set \`url\` to where it stands. ${again}`,
   ],
+  [/^reading-refused$/, `${look}; a page of that shape is no list of endpoints. The last good snapshot stays.`],
   [/^bad-url$/, 'Correct `url` in the configuration.'],
 ]
 

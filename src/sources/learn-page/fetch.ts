@@ -1,12 +1,12 @@
 import { printableUrl } from '../http.ts'
 import type { Body, Fetched, Part, SourceIo } from '../kind.ts'
 import { withCredentials } from './address.ts'
-import { type Asked, ask, type File } from './ask.ts'
+import { type Asked, ask, digestOf, type File } from './ask.ts'
 import { isSkipped, type LearnPageConfig, settingsMark } from './config.ts'
 import { faultOf } from './faults.ts'
 import { gather, type Includer, knownOf, partsOf } from './gather.ts'
 import { type Located, locate } from './locate.ts'
-import type { Reader } from './reader.ts'
+import type { LoadReader, PageReader } from './reader.ts'
 import { type Known, parseState, type State } from './state.ts'
 
 type Source = LearnPageConfig & { readonly id: string }
@@ -18,12 +18,12 @@ type Trip = {
   readonly source: Source
   readonly state: State | null
   readonly io: SourceIo
-  readonly reader: Reader
+  readonly reader: LoadReader
   readonly answers: Map<string, Promise<Asked>>
 }
 
 function askOnce(trip: Trip, url: string, known: Known | null): Promise<Asked> {
-  const decoder = async () => (await trip.reader.scanner()).decodeText
+  const decoder = async () => (await trip.reader()).decodeText
   const asked = trip.answers.get(url) ?? ask(trip.source.id, url, known, trip.io.http, decoder)
   trip.answers.set(url, asked)
   return asked
@@ -37,42 +37,54 @@ export async function fetchPage(
   source: Source,
   stateText: string | null,
   io: SourceIo,
-  reader: Reader,
+  reader: LoadReader,
 ): Promise<Fetched> {
   const state = parseState(stateText, settingsMark(source))
   const trip: Trip = { source, state, io, reader, answers: new Map() }
   const found = await locate(source, state, io.now(), (address, known) => askOnce(trip, address, known))
   if (found.kind === 'fault') return found
   if (found.asked.kind === 'same' && state !== null) {
-    const includes = await askIncludes(trip, found, state.parts.slice(1))
-    if (includes.kind === 'fault') return includes
-    if (includes.kind === 'same') return unchanged(state, found)
+    const parts = await askIncludes(trip, found.address, [found.asked.known], state.parts.slice(1))
+    if (parts.kind === 'fault') return parts
+    if (parts.kind === 'same')
+      return unchanged(stateText, { ...state, ...placeOf(found), parts: parts.known }, found.notices)
   }
   return assemble(trip, found)
 }
 
-function unchanged(state: State, { primaryAskedAt, notices }: Found): Fetched {
-  if (primaryAskedAt === state.primaryAskedAt) return { kind: 'unchanged', notices }
-  return { kind: 'unchanged', state: JSON.stringify({ ...state, primaryAskedAt }), notices }
+function placeOf({ address, primaryAskedAt }: Found): Pick<State, 'address' | 'primaryAskedAt'> {
+  return { address: printableUrl(address), primaryAskedAt }
 }
+
+/** New validators of the same bytes are worth keeping; a state that is as it was is not worth writing. */
+function unchanged(before: string | null, after: State, notices: Found['notices']): Fetched {
+  const state = JSON.stringify(after)
+  return state === before ? { kind: 'unchanged', notices } : { kind: 'unchanged', state, notices }
+}
+
+type Confirmed =
+  | Extract<Asked, { kind: 'fault' }>
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'same'; readonly known: readonly Known[] }
 
 async function askIncludes(
   trip: Trip,
-  { address }: Found,
+  address: string,
+  page: readonly [Known],
   includes: readonly Known[],
-): Promise<Extract<Asked, { kind: 'fault' }> | { readonly kind: 'same' | 'changed' }> {
-  let kind: 'same' | 'changed' = 'same'
+): Promise<Confirmed> {
+  const confirmed: Known[] = [...page]
   for (const known of includes) {
     const asked = await askOnce(trip, withCredentials(known.url, address), known)
     if (asked.kind === 'fault') return asked
-    if (asked.kind !== 'same') kind = 'changed'
+    if (asked.kind === 'same') confirmed.push(asked.known)
   }
-  return { kind }
+  return confirmed.length === includes.length + 1 ? { kind: 'same', known: confirmed } : { kind: 'changed' }
 }
 
 async function assemble(trip: Trip, found: Found): Promise<Fetched> {
   const { source, reader, io } = trip
-  const { decodeText, includesOf, resolveInclude } = await reader.scanner()
+  const { decodeText, includesOf, resolveInclude } = await reader()
   const last = keptParts(io.lastBody())
   const get: Includer['get'] = (url, path) => settle(trip, url, path, last, decodeText)
   const page = await settle(trip, found.address, null, last, decodeText)
@@ -91,8 +103,7 @@ async function assemble(trip: Trip, found: Found): Promise<Fetched> {
   const state: State = {
     version: 1,
     settings: settingsMark(source),
-    address: printableUrl(found.address),
-    primaryAskedAt: found.primaryAskedAt,
+    ...placeOf(found),
     parts: knownOf(whole.files),
   }
   return { kind: 'body', body, state: JSON.stringify(state), notices: found.notices }
@@ -102,33 +113,28 @@ function keptParts(body: Body | null): ReadonlyMap<string | null, Part> {
   return new Map(body?.parts.map((part) => [part.path, part]))
 }
 
-type DecodeText = Awaited<ReturnType<Reader['scanner']>>['decodeText']
-
 /** A file's bytes: fresh, or, where it was not modified, those of the last body; where these are lost it is asked for afresh. */
 async function settle(
   trip: Trip,
   url: string,
   path: string | null,
   last: ReadonlyMap<string | null, Part>,
-  decodeText: DecodeText,
+  decodeText: PageReader['decodeText'],
 ): Promise<Settled> {
-  const kept = last.get(path)
   const known =
     trip.state?.parts.find((part) => part.path === path && (path === null || part.url === printableUrl(url))) ?? null
-  const asked = await askOnce(trip, url, kept === undefined ? null : known)
+  const stored = last.get(path)
+  const kept = stored !== undefined && digestOf(stored.bytes) === known?.digest ? stored : null
+  const asked = await askOnce(trip, url, kept === null ? null : known)
   if (asked.kind !== 'same') return asked
-  const text = kept === undefined ? null : decodeText(kept.bytes, kept.contentType)
-  if (kept !== undefined && known !== null && text?.kind === 'text')
-    return { kind: 'fresh', file: fileOf(kept, known, text.text) }
+  const text = kept === null ? null : decodeText(kept.bytes, kept.contentType)
+  if (kept !== null && text?.kind === 'text') return { kind: 'fresh', file: fileOf(kept, asked.known, text.text) }
   trip.answers.delete(url)
   const fresh = await askOnce(trip, url, null)
   if (fresh.kind !== 'same') return fresh
-  return {
-    kind: 'fault',
-    fault: faultOf(trip.source.id, 'http-304', `${fresh.url} answered 304 to a question without condition`),
-  }
+  throw new Error('an answer was the same as nothing')
 }
 
-function fileOf({ bytes, contentType }: Part, { url, etag, modified }: Known, text: string): File {
-  return { url, bytes, contentType, etag, modified, text }
+function fileOf({ bytes, contentType }: Part, { url, etag, modified, digest }: Known, text: string): File {
+  return { url, bytes, contentType, etag, modified, digest, text }
 }

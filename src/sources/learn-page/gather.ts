@@ -3,7 +3,7 @@ import type { Part } from '../kind.ts'
 import { includeUrls, withCredentials } from './address.ts'
 import type { Asked, File } from './ask.ts'
 import { includeFault } from './faults.ts'
-import type { Scanner } from './reader.ts'
+import type { PageReader } from './reader.ts'
 import type { Known } from './state.ts'
 
 /** Files that one page may include, itself not counted. */
@@ -15,7 +15,7 @@ export type Gathered = { readonly path: string | null; readonly file: File }
 export type Refused = { readonly kind: 'fault'; readonly fault: Fault; readonly notBefore?: number }
 export type Gathering = { readonly kind: 'gathered'; readonly files: readonly [Gathered, ...Gathered[]] } | Refused
 
-export type Includer = Pick<Scanner, 'includesOf' | 'resolveInclude'> & {
+export type Includer = Pick<PageReader, 'includesOf' | 'resolveInclude'> & {
   readonly source: string
   /** The page as it is asked, with credentials. */
   readonly address: string
@@ -81,5 +81,5 @@ export function partsOf([page, ...includes]: readonly [Gathered, ...Gathered[]])
 
 /** What is remembered of a body, to ask whether it is still the same. */
 export function knownOf(files: readonly Gathered[]): readonly Known[] {
-  return files.map(({ path, file: { url, etag, modified } }) => ({ url, path, etag, modified }))
+  return files.map(({ path, file: { url, etag, modified, digest } }) => ({ url, path, etag, modified, digest }))
 }

@@ -3,10 +3,12 @@ import type { SourceKind } from '../kind.ts'
 import { type LearnPageConfig, schema } from './config.ts'
 import { fetchPage } from './fetch.ts'
 import { readBody } from './read.ts'
-import type { Reader } from './reader.ts'
+import { type LoadReader, loadReader } from './reader.ts'
 
-/** A documentation page in Markdown, as the repositories behind Microsoft Learn hold them, with a reader of one's own. */
-export function learnPageWith(reader: Reader): SourceKind<LearnPageConfig> {
+export type { LearnPageConfig } from './config.ts'
+
+/** The kind with a reader of one's own. */
+export function learnPageWith(reader: LoadReader): SourceKind<LearnPageConfig> {
   return {
     id: 'learn-page',
     readerVersion,
@@ -15,3 +17,6 @@ export function learnPageWith(reader: Reader): SourceKind<LearnPageConfig> {
     read: (source, body) => readBody(source, body, reader),
   }
 }
+
+/** A documentation page in Markdown, as the repositories behind Microsoft Learn hold them. */
+export const learnPage: SourceKind<LearnPageConfig> = learnPageWith(loadReader)

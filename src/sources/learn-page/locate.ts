@@ -54,7 +54,7 @@ export async function locate(
     if (address === source.url) primaryAskedAt = now
     const asked = await askFor(address, address === last ? (state?.parts[0] ?? null) : null)
     if (asked.kind === 'fresh' || asked.kind === 'same') {
-      const url = asked.kind === 'fresh' ? asked.file.url : asked.url
+      const url = asked.kind === 'fresh' ? asked.file.url : asked.known.url
       const notices = noticesOf(source, address, url, tried)
       return { kind: 'found', asked, address, primaryAskedAt, notices }
     }

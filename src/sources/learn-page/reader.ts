@@ -1,23 +1,28 @@
 import type { Reading } from '../../core/model.ts'
 import type { Decode } from './validate-page.ts'
 
-/** What a fetch needs of the reader: cheap to load, without the parser. */
-export type Scanner = {
+/** What this kind needs of the reader of pages. */
+export type PageReader = {
   readonly decodeText: Decode
   /** Paths of the includes that a page or an included file names, as written, in order. */
   readonly includesOf: (text: string) => readonly string[]
-  /** A path as written in `from` (`null`: the page), as a path from the page. */
+  /** A path as written in the file `from` (`null`: the page), as a path from the page. */
   readonly resolveInclude: (path: string, from: string | null) => string
+  /** `include` is asked for paths as `resolveInclude` makes them. Throws what `isReadingRefused` knows for what is no page. */
+  readonly readPage: (
+    text: string,
+    options: { readonly include?: (path: string, from: string | null) => string | null },
+  ) => Reading
+  readonly isReadingRefused: (error: unknown) => error is Error
 }
 
-/** `include` is asked for paths from the page, as `resolveInclude` makes them. */
-export type ReadPage = (
-  text: string,
-  options: { readonly include?: (path: string, from: string | null) => string | null },
-) => Reading
+/** Loads the reader, and with it the parser: only when something has changed. */
+export type LoadReader = () => Promise<PageReader>
 
-/** How the parts of the reader are loaded, when they are first needed. */
-export type Reader = {
-  readonly scanner: () => Promise<Scanner>
-  readonly readPage: () => Promise<ReadPage>
+export async function loadReader(): Promise<PageReader> {
+  const [{ decodeText, includesOf, isReadingRefused, readPage }, { resolveInclude }] = await Promise.all([
+    import('../../reading/index.ts'),
+    import('../../reading/include.ts'),
+  ])
+  return { decodeText, includesOf, isReadingRefused, readPage, resolveInclude }
 }

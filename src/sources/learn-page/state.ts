@@ -6,6 +6,8 @@ export type Known = {
   readonly path: string | null
   readonly etag: string | null
   readonly modified: string | null
+  /** SHA-256 (hex) of the bytes: not every server knows validators. */
+  readonly digest: string
 }
 
 /** What this kind remembers of a source: all of it about the body that was dealt with last. URLs are without credentials. */
@@ -25,6 +27,7 @@ const known = z.object({
   path: z.string().nullable(),
   etag: z.string().nullable(),
   modified: z.string().nullable(),
+  digest: z.string(),
 })
 
 const shape: z.ZodType<State> = z.object({
