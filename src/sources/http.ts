@@ -45,7 +45,8 @@ export type HttpLimits = {
 export type Proxies = { readonly http: string; readonly https: string; readonly no: string }
 
 export type HttpSettings = Partial<HttpLimits> & {
-  readonly userAgent: string
+  /** Where absent, the plain name of the program. */
+  readonly userAgent?: string
   /** Where absent, `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` of the environment, in either case. */
   readonly proxies?: Proxies
 }

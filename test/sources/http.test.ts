@@ -361,6 +361,21 @@ test('a proxy that refuses is a failure that does not show its password', async 
   }
 })
 
+test.each([
+  ['http://[bad', 'proxy'],
+  ['http://127.0.0.1:99999', 'proxy'],
+])('a proxy address like %s is a failure that says so', async (address, expected) => {
+  expect(await code(client({ proxies: { http: address, https: address, no: '' } }), 'http://nowhere.invalid/')).toBe(
+    expected,
+  )
+})
+
+test('a proxy may be given without its scheme', async () => {
+  const proxy = await server((_, response) => response.end('by proxy'))
+  const proxies = { http: `127.0.0.1:${proxy.port}`, https: '', no: '' }
+  expect(await code(client({ proxies }), 'http://nowhere.invalid/')).toBe('200')
+})
+
 const openssl = (() => {
   try {
     return execFileSync('openssl', ['version'], { encoding: 'utf8' }).length > 0

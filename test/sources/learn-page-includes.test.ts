@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Fetched } from '../../src/sources/kind.ts'
 import { includeUrls, landing, withCredentials } from '../../src/sources/learn-page/address.ts'
+import { learnPage } from '../../src/sources/learn-page/index.ts'
 import { type Page, type Site, site, watch } from './learn-page-site.ts'
 
 const open: Site[] = []
@@ -129,10 +130,41 @@ test('when the last body is lost, what was not modified is fetched afresh', asyn
   const local = await serving({ '/p.md': include('a.md'), '/a.md': `A ${include('b.md')}`, '/b.md': 'B' })
   const demo = watch(local.http, { url: `${local.url}/p.md` })
   await demo.fetch()
-  demo.forgetBody()
+  demo.setBody(null)
   local.files.set('/b.md', 'B2')
   expect(codeOf(await demo.fetch())).toBe('body')
   expect(await demo.text()).toBe('A B2')
+})
+
+test('a last body that is not the one the state speaks of is not built upon', async () => {
+  const local = await serving({ '/p.md': `1 ${include('a.md')}`, '/a.md': 'A' })
+  const demo = watch(local.http, { url: `${local.url}/p.md` })
+  await demo.fetch()
+  const older = demo.body()
+  local.files.set('/p.md', `2 ${include('a.md')}`)
+  await demo.fetch()
+  demo.setBody(older)
+  local.files.set('/a.md', 'A2')
+  expect(codeOf(await demo.fetch())).toBe('body')
+  expect(await demo.text()).toBe('2 A2')
+})
+
+test('the real reader finds what a page and its includes list, and says which file holds it', async () => {
+  const local = await serving({
+    '/docs/page.md': `# List\n\n## Needed\n\n| Address | Port |\n| --- | --- |\n| \`one.windows.net\` | 443 |\n\n${include('inc/more.md').replace('[]', '[More]')}\n`,
+    '/docs/inc/more.md': '| Address | Port |\n| --- | --- |\n| \\*.two.windows.net | 80 |\n',
+  })
+  const source = { ...learnPage.schema.parse({ url: `${local.url}/docs/page.md` }), id: 'demo' }
+  const io = { http: local.http, now: () => 0, clientId: () => '', lastBody: () => null, asked: false, memo: new Map() }
+  const fetched = await learnPage.fetch(source, null, io)
+  const read = fetched.kind === 'body' ? await learnPage.read(source, fetched.body) : null
+  const found = read?.kind === 'reading' ? read.reading.entries : []
+  expect(found.map((entry) => [entry.address, entry.occurrences[0]?.file, entry.occurrences[0]?.line])).toEqual([
+    ['*.two.windows.net', 'inc/more.md', 3],
+    ['one.windows.net', undefined, 7],
+  ])
+  expect(paths(fetched)).toEqual([null, 'inc/more.md'])
+  expect(read?.kind === 'reading' && read.reading.complaints).toEqual([])
 })
 
 test.each<[string, Page | undefined, string]>([

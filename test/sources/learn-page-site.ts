@@ -75,7 +75,8 @@ export type Watch = {
   /** The text as read from the body that was dealt with last. */
   readonly text: () => Promise<string | null>
   readonly state: () => string | null
-  readonly forgetBody: () => void
+  readonly body: () => Body | null
+  readonly setBody: (body: Body | null) => void
   readonly loads: string[]
 }
 
@@ -88,8 +89,9 @@ export function watch(http: Http, settings: Record<string, unknown>): Watch {
   return {
     loads,
     state: () => state,
-    forgetBody: () => {
-      last = null
+    body: () => last,
+    setBody(body) {
+      last = body
     },
     async fetch(clock = Date.UTC(2026, 6, 1, 12)) {
       const lastBody = () => {

@@ -2,8 +2,9 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import { createHttp } from '../../src/sources/http.ts'
 import type { Fetched } from '../../src/sources/kind.ts'
+import { learnPage, learnPageWith } from '../../src/sources/learn-page/index.ts'
 import { closedPort, standingClock } from './http-server.ts'
-import { type Page, type Site, site, watch } from './learn-page-site.ts'
+import { type Page, plainReader, type Site, site, watch } from './learn-page-site.ts'
 
 const open: { close: () => Promise<void> }[] = []
 afterEach(async () => {
@@ -55,6 +56,45 @@ test('Last-Modified serves where there is no ETag', async () => {
   expect(await demo.fetch()).toMatchObject({ kind: 'body', body: { parts: [{ revision: date }] } })
   expect(codeOf(await demo.fetch())).toBe('unchanged')
   expect(asked).toEqual([undefined, date])
+})
+
+test('a server without validators that sends the same bytes again has no news, and nothing is loaded for it', async () => {
+  const local = await serving({})
+  let n = 0
+  local.server.removeAllListeners('request')
+  local.server.on('request', (request, response) => {
+    // Each answer with another ETag: some servers count their deployments in it.
+    response.writeHead(200, request.url === '/tagged.md' ? { etag: `"${n++}"` } : {}).end(page)
+  })
+  for (const name of ['bare', 'tagged']) {
+    const demo = watch(local.http, { url: `${local.url}/${name}.md` })
+    await demo.fetch()
+    demo.loads.length = 0
+    expect(await demo.fetch()).toMatchObject({ kind: 'unchanged', notices: [] })
+    expect(demo.loads).toEqual([])
+    if (name === 'tagged') expect(demo.state()).toContain(JSON.stringify(`"${n - 1}"`))
+  }
+})
+
+test('a page beyond what the reader takes is a fault', async () => {
+  const local = await serving({ '/page.md': 'REFUSE' })
+  const kind = learnPageWith(plainReader())
+  const source = { ...kind.schema.parse({ url: `${local.url}/page.md` }), id: 'demo' }
+  const bytes = Buffer.from('REFUSE')
+  const part = { url: source.url, path: null, bytes, contentType: null, revision: null }
+  const read = await kind.read(source, { parts: [part] })
+  expect(read).toMatchObject({ kind: 'fault', fault: { code: 'reading-refused', place: 'demo' } })
+})
+
+test.each([
+  [{ url: 'ftp://example.org/page.md' }],
+  [{ url: 'example.org/page.md' }],
+  [{ url: 'https://example.org/', alsoAt: 'https://example.org/b' }],
+  [{ url: 'https://example.org/', alsoAt: ['file:///etc/passwd'] }],
+  [{ url: 'https://example.org/', includes: 'no' }],
+  [{}],
+])('the configuration %j is refused', (settings) => {
+  expect(learnPage.schema.safeParse(settings).success).toBe(false)
 })
 
 test('a state of another configuration, or one that is damaged, is not relied on', async () => {

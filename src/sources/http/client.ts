@@ -3,7 +3,7 @@ import type { Http, HttpAnswer, HttpIo, HttpLimits, HttpRequest, HttpSettings } 
 import { attempt } from './attempt.ts'
 import { printableUrl } from './printable.ts'
 import { isPassing, longestPause, pauseBefore, retryAfter } from './retry.ts'
-import { openTransport, type Transport } from './transport.ts'
+import { openTransport, proxiesOf, type Transport } from './transport.ts'
 import type { Trouble } from './trouble.ts'
 import { troubleOf } from './trouble.ts'
 import { createTurnstile } from './turnstile.ts'
@@ -62,8 +62,13 @@ export function createHttp(settings: HttpSettings, io: HttpIo = realIo): Http {
 
   async function once(request: HttpRequest): Promise<Answer | Trouble> {
     try {
-      transport ??= openTransport(limits.timeout, settings.proxies)
-      return await attempt(request, { send: (await transport).send, limits, userAgent: settings.userAgent, turnstile })
+      transport ??= openTransport(limits.timeout, settings.proxies ?? proxiesOf(process.env))
+      return await attempt(request, {
+        send: (await transport).send,
+        limits,
+        userAgent: settings.userAgent ?? 'endpoint-drift',
+        turnstile,
+      })
     } catch (error) {
       return troubleOf(error)
     }
@@ -86,7 +91,10 @@ export function createHttp(settings: HttpSettings, io: HttpIo = realIo): Http {
   async function close(): Promise<void> {
     stop.abort()
     turnstile.open()
-    await (await transport)?.close()
+    await transport?.then(
+      (opened) => opened.close(),
+      () => undefined,
+    )
   }
 
   return { get, close }

@@ -1,5 +1,6 @@
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici'
 import type { Proxies } from '../http.ts'
+import { coded } from './trouble.ts'
 
 /** Sends one request over kept-alive connections. */
 export type Transport = {
@@ -21,11 +22,28 @@ async function loadAgent(): Promise<typeof EnvHttpProxyAgent> {
   return Agent
 }
 
+/** A proxy is often given as `host:port`, which as a URL would have the scheme `host`. */
+function proxyUrl(text: string): string {
+  return text === '' || text.includes('://') ? text : `http://${text}`
+}
+
+/** Proxies as the environment names them; the lower case wins, as with curl. */
+export function proxiesOf(env: Readonly<Record<string, string | undefined>>): Proxies {
+  const value = (name: string): string => (env[name] ?? env[name.toUpperCase()] ?? '').trim()
+  return { http: value('http_proxy'), https: value('https_proxy'), no: value('no_proxy') }
+}
+
 /** Loads the client at first use. `timeout` in milliseconds bounds the making of a connection. */
-export async function openTransport(timeout: number, proxies: Proxies | undefined): Promise<Transport> {
-  const Agent = await loadAgent()
-  const agent = new Agent({
-    ...(proxies && { httpProxy: proxies.http, httpsProxy: proxies.https, noProxy: proxies.no }),
+export async function openTransport(timeout: number, proxies: Proxies): Promise<Transport> {
+  const agent = agentFor(await loadAgent(), timeout, proxies)
+  return { send: (options) => agent.request(options), close: () => agent.destroy() }
+}
+
+function agentFor(Agent: typeof EnvHttpProxyAgent, timeout: number, proxies: Proxies): EnvHttpProxyAgent {
+  const options = {
+    httpProxy: proxyUrl(proxies.http),
+    httpsProxy: proxyUrl(proxies.https),
+    noProxy: proxies.no,
     connections: 1,
     allowH2: false,
     // The total time-out of each try is the one that counts.
@@ -35,6 +53,10 @@ export async function openTransport(timeout: number, proxies: Proxies | undefine
     connect: tls,
     requestTls: tls,
     proxyTls: tls,
-  })
-  return { send: (options) => agent.request(options), close: () => agent.destroy() }
+  }
+  try {
+    return new Agent(options)
+  } catch {
+    throw coded('DRIFT_PROXY')
+  }
 }

@@ -5,6 +5,7 @@ export type Trouble = { readonly code: string; readonly why: string; readonly pa
 const table: readonly (readonly [pattern: RegExp, code: string, why: string, passing: boolean])[] = [
   [/^DRIFT_TOO_LARGE$|^ERR_BUFFER_TOO_LARGE$/, 'too-large', 'the body is larger than the limit allows', false],
   [/^DRIFT_ENCODING$/, 'bad-encoding', 'the body is compressed in a way that was not asked for', false],
+  [/^DRIFT_PROXY$/, 'proxy', 'HTTPS_PROXY or HTTP_PROXY holds no address of a proxy', false],
   [/^TimeoutError$|^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$|^ETIMEDOUT$/, 'timeout', 'the answer took too long', true],
   [/^AbortError$|^UND_ERR_(DESTROYED|CLOSED)$/, 'closed', 'the program is stopping', false],
   [/^Z_BUF_ERROR$/, 'cut-short', 'the compressed body ends before its end', true],
@@ -51,6 +52,6 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 /** An error that `troubleOf` knows by its code. */
-export function coded(code: 'DRIFT_TOO_LARGE' | 'DRIFT_ENCODING'): Error {
+export function coded(code: 'DRIFT_TOO_LARGE' | 'DRIFT_ENCODING' | 'DRIFT_PROXY'): Error {
   return Object.assign(new Error(code), { code })
 }
