@@ -22,8 +22,8 @@ const goneCodes: readonly number[] = [550, 551, 553]
 export function classifyFailure(failure: SmtpFailure): Outcome {
   const { responseCode = 0, command = '', code } = failure
   const why = whyOf(failure)
-  // Found by our own side before anything was sent: too large for the SIZE that the server announced, or no valid address.
-  if (responseCode === 0 && (code === 'EMESSAGE' || code === 'EENVELOPE')) return { kind: 'refused', why }
+  // Found by the library before anything was sent: no valid address.
+  if (code === 'EENVELOPE' && command === 'API') return { kind: 'refused', why }
   if (responseCode < 500 || responseCode > 599 || responseCode === 503) return { kind: 'retry', why }
   if (command === 'RCPT TO') return { kind: noSuchUser(failure) ? 'gone' : 'refused', why }
   return command === 'DATA' ? { kind: 'refused', why } : { kind: 'retry', why }
