@@ -202,7 +202,8 @@ describe('the service area MEM', () => {
   const mem = wireSet(163, { serviceArea: 'MEM', urls: ['*.manage.example.net'] })
 
   it('is fetched beside the others, and Common is not taken twice', async () => {
-    service.lists = { 'worldwide Exchange': wire(wireSet(1), common), 'worldwide MEM': wire(common, mem) }
+    const newer = wireSet(51, { serviceArea: 'Common' })
+    service.lists = { 'worldwide Exchange': wire(wireSet(1), common), 'worldwide MEM': wire(common, newer, mem) }
     const { fetched, reading } = await installation.check(source(service.base, { serviceAreas: ['Exchange', 'MEM'] }))
     expect(addresses(reading)).toEqual(['*.manage.example.net', 'host1.example.net', 'host50.example.net'])
     expect(reading?.entries[2]?.occurrences).toHaveLength(1)

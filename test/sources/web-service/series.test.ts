@@ -1,32 +1,11 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { diffEntries } from '../../../src/core/diff.ts'
 import type { Change, Reading } from '../../../src/core/model.ts'
 import { readServiceBody, recogniseEndpointSets } from '../../../src/sources/web-service/body.ts'
 import { openInstallation, openService, source } from './play.ts'
+import { bodies, here, instances, quiet, type RealBody, type WireSet } from './shared.ts'
 
-const shared = fileURLToPath(new URL('../../../../shared/web-service/', import.meta.url))
-const here = existsSync(shared)
-const instances = ['worldwide', 'usgovdod', 'usgovgcchigh', 'china']
 const hour = 3_600_000
-
-if (!here)
-  console.warn('The real bodies of the web service are not beside the checkout: the tests that play them are skipped.')
-
-type WireSet = { id: number; urls?: string[]; ips?: string[]; tcpPorts?: string; udpPorts?: string } & Record<
-  string,
-  unknown
->
-type Body = { readonly name: string; readonly text: string; readonly sets: readonly WireSet[] }
-
-function bodies(instance: string): Body[] {
-  return globSync(`${shared}endpoints-${instance}/*.json`)
-    .sort()
-    .map((path) => ({ name: basename(path, '.json'), text: readFileSync(path, 'utf8') }))
-    .map((body) => ({ ...body, sets: JSON.parse(body.text) as WireSet[] }))
-}
 
 function reading(text: string): Reading {
   const read = readServiceBody(text)
@@ -79,7 +58,6 @@ function named(changes: readonly Change[], ...kinds: readonly Change['kind'][]):
   return new Set(changes.filter(({ kind }) => kinds.includes(kind)).map(({ address }) => address))
 }
 
-const quiet = ['31-2023-12-17', '33-2024-02-25', '36-2024-07-28', '39-2024-09-22', '40-2024-09-29']
 /** Steps in which a set that stays gains UDP 443: no address is new, and firewalls must still be changed. */
 const udp443: Readonly<Record<string, readonly number[]>> = { '18-2022-11-06': [1], '42-2024-11-17': [47, 184] }
 
@@ -113,7 +91,7 @@ describe.skipIf(!here)('from each real body to the next', () => {
     ? instances.flatMap((instance) =>
         bodies(instance)
           .slice(1)
-          .map((body, i) => ({ instance, before: bodies(instance)[i] as Body, body })),
+          .map((body, i) => ({ instance, before: bodies(instance)[i] as RealBody, body })),
       )
     : []
   for (const { instance, before, body } of steps)
