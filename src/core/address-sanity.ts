@@ -3,6 +3,12 @@ import { parse } from 'tldts'
 /** Suffixes outside the public list that pages really use for hosts that must be reached. */
 const privateSuffixes = new Set(['local', 'internal', 'lan'])
 
+const filesOnly = new Set(
+  'exe dll msi msix msp appx ps1 psm1 psd1 json xml txt cfg config conf log cab inf sys cat png jpg jpeg gif svg ico docx xlsx pptx pdf aspx asmx svc html htm js css yml yaml ini reg csv dat bin iso vhd vhdx pac pem cer crt pfx tar gz deb rpm dmg pkg pol etl cmd bat vbs mof db sql tmp bak plist'.split(
+    ' ',
+  ),
+)
+
 /** Suffixes that are also file endings: `name.ext` alone is taken for a file, `a.name.ext` for a host. */
 const fileEndings = new Set(['md', 'sh', 'py', 'zip', 'pl', 'rs', 'cc', 'so', 'ps', 'mov', 'app'])
 
@@ -32,11 +38,13 @@ export function judgeHost(host: string): 'yes' | 'no' | 'odd' {
   const labels = written.replace(/^\./, '').split('.')
   const last = labels.at(-1) ?? ''
   if (labels.length < 2 || labels.some((label) => label === '')) {
-    return host.startsWith('.') && commonSuffixes.has(last.toLowerCase()) === false && labels.length === 1 ? 'no' : 'no'
+    return 'no'
   }
-  if (/^\d+$/.test(last)) return 'no'
+  if (/^\d+$/.test(last))
+    return labels.length > 2 && labels.slice(0, -1).every((label) => /[a-z]{3}/.test(label)) ? 'odd' : 'no'
   if (!/^[a-z0-9-]+$/i.test(last)) return judgeOpenEnded(labels)
   const suffix = last.toLowerCase()
+  if (filesOnly.has(suffix)) return 'no'
   const two = labels.length === 2 && !/[*#<{[]/.test(written) && !host.startsWith('.')
   if (two && fileEndings.has(suffix)) return 'no'
   if (/[A-Z]/.test(last) && (!commonSuffixes.has(suffix) || (two && suffix === 'net'))) return 'no'

@@ -15,7 +15,7 @@ export function decodeText(bytes: Uint8Array, contentType: string | null): Decod
   if (decoder === null) return { kind: 'fault', why: `the charset "${charset}" of the content type is not known` }
   try {
     const text = decoder.decode(bytes)
-    const control = text.search(/[\0-\x08\x0e-\x1a]/)
+    const control = controlCharacter(text)
     if (control < 0) return { kind: 'text', text }
     return { kind: 'fault', why: `not a text: a control character stands at character ${control + 1}` }
   } catch {
@@ -29,6 +29,15 @@ function decoderFor(charset: string): InstanceType<typeof TextDecoder> | null {
   } catch {
     return null
   }
+}
+
+/** Index of the first character that no text holds; -1 where there is none. Tab, line ends and form feed are text. */
+function controlCharacter(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 9 || (code > 13 && code < 27)) return i
+  }
+  return -1
 }
 
 function markOf(bytes: Uint8Array): string | null {

@@ -98,6 +98,7 @@ function readPlain(raw: string, i: number, char: string): Step {
   if (char === '\\') {
     const next = raw[i + 1] ?? ''
     if (/[!-/:-@[-`{-~]/.test(next)) return { text: next, marks: mark.escaped, next: i + 2 }
+    if (next === '\n' || next === '') return { text: '', marks: 0, next: i + 1 }
     return { text: char, marks: 0, next: i + 1 }
   }
   if (char === '<') {
@@ -155,12 +156,12 @@ function putCode(raw: string, from: number, to: number, draft: Draft, linkMark: 
     const char = raw[i] ?? ''
     const tag = char === '<' ? tagAt(raw, i) : null
     const entity = char === '&' ? entityAt(raw, i) : null
-    const escape = char === '\\' && /[*|_<>.#/:]/.test(raw[i + 1] ?? '')
+    const escaped = char === '\\' && /[*|_<>.#/:]/.test(raw[i + 1] ?? '')
     const step: Step = tag
       ? { text: tag.kind === 'break' ? separator : '', marks: 0, next: tag.next }
       : entity
         ? { text: plainChar(entity.char), marks: 0, next: entity.next }
-        : { text: escape ? '' : plainChar(char), marks: 0, next: i + 1 }
+        : { text: escaped ? '' : plainChar(char), marks: 0, next: i + 1 }
     if (step.text !== '') {
       put(draft, step.text, i, mark.code | linkMark | edge)
       edge = 0

@@ -13,7 +13,7 @@ const headers: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     'service',
-    /\b(?:descriptions?|purpose|function|used for|usage|notes?|comments?|details|remarks?|reason|explanation|beschreibung|zweck|descripci[oó]n|prop[oó]sito)\b|\bwhat\b|\bwhy\b|说明|用途|説明|목적/i,
+    /\b(?:descriptions?|purpose|function|used for|usage|notes?|comments?|details|justification|remarks?|reason|explanation|beschreibung|zweck|descripci[oó]n|prop[oó]sito)\b|\bwhat\b|\bwhy\b|说明|用途|説明|목적/i,
   ],
   ['addresses', /\b(?:urls?|uris?|fqdns?|host ?names?|dns names?|domains?|domain names?)\b/i],
   ['ports', /\bports?\b|\bpuertos?\b|\bportas?\b|端口|ポート|포트/i],

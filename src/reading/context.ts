@@ -1,15 +1,27 @@
 import type { Context } from './sink.ts'
-import { headingSaysGone, lastSentence, leadsElsewhere, requiredBy, saysGone, speaksOfEndpoints } from './words.ts'
+import {
+  headingSaysGone,
+  introduces,
+  isElsewhereTalk,
+  lastSentence,
+  leadsElsewhere,
+  requiredBy,
+  saysGone,
+  speaksOfEndpoints,
+} from './words.ts'
 
 /** A list of what is no longer needed is not live. */
 export function isGone(context: Context): boolean {
-  return context.section.some(headingSaysGone) || context.leads.some((lead) => saysGone(lastSentence(lead)))
+  return (
+    context.section.some(headingSaysGone) ||
+    context.leads.some((lead) => introduces(lastSentence(lead)) && saysGone(lastSentence(lead)))
+  )
 }
 
 /** Further reading, steps, tests and examples list no endpoints to allow. */
 export function isElsewhere(context: Context): boolean {
   const heading = context.section.at(-1) ?? ''
-  return leadsElsewhere(context.leads.at(-1) ?? '') || (leadsElsewhere(heading) && !speaksOfEndpoints(heading))
+  return leadsElsewhere(context.leads.at(-1) ?? '') || (isElsewhereTalk(heading) && !speaksOfEndpoints(heading))
 }
 
 export function isAboutEndpoints(context: Context): boolean {

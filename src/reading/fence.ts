@@ -1,39 +1,69 @@
-import { portsInRemark } from '../core/ports.ts'
+import { parsePorts, portsInRemark } from '../core/ports.ts'
 import { isElsewhere, isGone, requiredIn } from './context.ts'
 import { ownPort } from './prose.ts'
-import { leadingRun, readPassage, segmentsOf } from './segments.ts'
+import { leadingRun, type Passage, readPassage, type Segment, segmentsOf } from './segments.ts'
 import { type Context, type Sink, take } from './sink.ts'
-import { saysGone } from './words.ts'
+import { introduces, lastSentence, namesEndpoints, saysGone } from './words.ts'
 
 const scriptLine =
-  /[{};$]|^\s*(?:curl|wget|get|post|put|invoke-|test-|set-|new-|az |netsh|nslookup|ping|tnc|telnet|openssl|sudo|apt|yum|dnf|rpm|docker|kubectl|helm|git|import|export|for |if |foreach|while|echo|cd |\.\\|\.\/|#!|\w+\s*=\s)|--\w|\|\s*\w|<\/?[a-z]+[^<>]*>.*<\//i
+  /[{};$]|^\s*(?:curl|wget|get|post|put|invoke-|test-|set-|new-|add-|az |netsh|nslookup|ping|tnc|telnet|openssl|sudo|apt|yum|dnf|rpm|docker|kubectl|helm|git|import|export|for |if |foreach|while|echo|cd |\.\\|\.\/|#!|\w+\s*=\s)|--\w|\|\s*\w|<\/?[a-z]+[^<>]*>.*<\//i
 
 /** A fenced block is read only when it is the list itself: most of its lines begin with an address and none is a script's. */
 export function readFence(value: string, line: number, context: Context, sink: Sink): void {
+  if (isGone(context) || isElsewhere(context)) return
+  if (/^\s*[[{]/.test(value)) readJson(value, line, context, sink)
+  else readLines(value, line, context, sink)
+}
+
+function readLines(value: string, line: number, context: Context, sink: Sink): void {
   const passage = readPassage(value.replaceAll('`', ' '), line)
-  if (passage.found.length === 0 || isGone(context) || isElsewhere(context)) return
-  const lines = segmentsOf(passage, true)
+  if (passage.found.length === 0) return
+  const lines = segmentsOf(passage, true).filter((one) => !isRegionName(one))
   const listed = lines.filter((one) => one.kind === 'pure' || (one.kind === 'leads' && !scriptLine.test(one.text)))
-  const scripts = lines.filter((one) => scriptLine.test(one.text.replace(/https?:\/\/\S+/g, '')) && one.kind !== 'pure')
+  const scripts = lines.filter((one) => one.kind !== 'pure' && scriptLine.test(one.text.replace(/https?:\/\/\S+/g, '')))
   if (listed.length === 0 || scripts.length > 0 || listed.length * 2 < lines.length) return
   if (listed.length === 1 && listed[0]?.found.length === 1 && looksLikeTest(listed[0].text)) return
-  for (const one of listed) {
-    if (saysGone(one.text)) continue
-    const remark = portsInRemark(one.text.slice((one.found[0]?.to ?? one.from) - one.from))
-    for (const found of leadingRun(one, passage.text.text)) {
-      const own = ownPort(found)
-      const ports = own.length > 0 ? own : remark.ports
-      take(sink, passage, found, context, {
-        ports,
-        protocols: remark.protocols,
-        service: null,
-        required: requiredIn(context),
-      })
-    }
+  for (const one of listed) if (!saysGone(one.text)) takeLine(passage, one, context, sink)
+}
+
+/** `North Europe`, `Germany West Central (public)`: a label between addresses. */
+function isRegionName(segment: Segment): boolean {
+  return segment.kind === 'plain' && /^\s*[#/*-]*\s*[\p{L}\d][\p{L}\d ()/-]{0,60}:?\s*$/u.test(segment.text)
+}
+
+function takeLine(passage: Passage, one: Segment, context: Context, sink: Sink): void {
+  const remark = portsInRemark(one.text.slice((one.found[0]?.to ?? one.from) - one.from))
+  for (const found of leadingRun(one, passage.text.text)) {
+    const own = ownPort(found)
+    const ports = own.length > 0 ? own : remark.ports
+    const said = { ports, protocols: remark.protocols, service: null, required: requiredIn(context) }
+    take(sink, passage, found, context, said)
   }
 }
 
 /** One URL with a path alone in a fence is something to open or to copy, not a list. */
 function looksLikeTest(text: string): boolean {
   return /^\s*https?:\/\/[^\s/]+\/\S+/i.test(text)
+}
+
+/** JSON is a list only where the words above introduce it as one; then each value that is an address counts. */
+function readJson(value: string, line: number, context: Context, sink: Sink): void {
+  const lead = lastSentence(context.leads.at(-1) ?? '')
+  const before = context.leads.at(-1) ?? ''
+  if (!namesEndpoints(before) || !(introduces(lead) || introduces(before))) return
+  const lines = value.split('\n')
+  lines.forEach((text, at) => {
+    const written = /^[^"“]*(?:["“][^"“”]{1,40}["”]\s*:\s*)?["“]([^"“”]+)["”]/.exec(text)?.[1] ?? ''
+    const passage = readPassage(written, line + at)
+    const [segment] = segmentsOf(passage, true)
+    if (segment?.kind !== 'pure' && segment?.kind !== 'leads') return
+    const beside = /"ports?"\s*:\s*"?([^"}]*)/i.exec(untilObjectEnds(lines, at))?.[1] ?? ''
+    for (const found of leadingRun(segment, passage.text.text)) {
+      take(sink, passage, found, context, { ...parsePorts(beside), service: null, required: requiredIn(context) })
+    }
+  })
+}
+
+function untilObjectEnds(lines: readonly string[], from: number): string {
+  return /^[^}]*/.exec(lines.slice(from, from + 12).join('\n'))?.[0] ?? ''
 }

@@ -10,9 +10,7 @@ import { parseBlocks } from './tree.ts'
 
 export { type Decoded, decodeText } from './bytes.ts'
 export { isReadingRefused } from './limits.ts'
-
-/** Raised whenever the same page may read differently, so that a baseline is taken anew and nobody is told. */
-export const readerVersion = 1
+export { readerVersion } from './version.ts'
 
 /**
  * Reads a page of Markdown with Learn's dialect (golden/RULES.md): tables, lists, fenced lists, sentences that ask.

@@ -175,7 +175,6 @@ const blockPrefix = /^((?:[ \t]*>)*[ \t]*)((?:[-*+]|\d{1,9}[.)])[ \t]+)?$/
 
 function addLine(state: State, text: string, origin: Origin, file: string | null, stack: readonly string[]): void {
   const sites = state.include ? includesIn(text) : []
-  if (sites.length === 0) return push(state, text, origin, false)
   const [site] = sites
   const lead = blockPrefix.exec(text.slice(0, site?.from ?? 0))
   const alone = sites.length === 1 && site && lead && /^[\s.]*$/.test(text.slice(site.to))
@@ -187,7 +186,8 @@ function addLine(state: State, text: string, origin: Origin, file: string | null
     else push(state, first.trimEnd(), origin, false)
     return
   }
-  addInline(state, text, origin, file, stack)
+  if (sites.length === 0) push(state, text, origin, false)
+  else addInline(state, text, origin, file, stack)
 }
 
 /** An include inside a line is put there as one line; the lines it came from are remembered. */

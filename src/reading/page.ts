@@ -1,4 +1,14 @@
-import type { BlockContent, DefinitionContent, Heading, List, ListItem, Paragraph, RootContent, Table } from 'mdast'
+import type {
+  BlockContent,
+  Blockquote,
+  DefinitionContent,
+  Heading,
+  List,
+  ListItem,
+  Paragraph,
+  RootContent,
+  Table,
+} from 'mdast'
 import { readFence } from './fence.ts'
 import { type Row, rowsOfHtml, tableMark } from './html-table.ts'
 import { pipeRows } from './pipes.ts'
@@ -43,13 +53,17 @@ function contextOf(walk: Walk, leads: readonly string[]): Context {
 
 function readBlock(block: Block, walk: Walk, leads: readonly string[]): void {
   if (block.type !== 'paragraph' && block.type !== 'table') walk.lastTable = []
-  if (block.type === 'heading') return enterHeading(block, walk)
-  if (block.type === 'thematicBreak') return leaveTab(walk)
-  if (block.type === 'paragraph') return readProse(block, walk, leads)
-  if (block.type === 'table') return readGfmTable(block, walk, leads)
-  if (block.type === 'list') return readList(block, walk, leads)
-  if (block.type === 'code') return readFence(block.value, startLine(block) + 1, contextOf(walk, leads), walk.sink)
-  if (block.type !== 'blockquote') return
+  if (block.type === 'heading') enterHeading(block, walk)
+  else if (block.type === 'thematicBreak') leaveTab(walk)
+  else if (block.type === 'paragraph') readProse(block, walk, leads)
+  else if (block.type === 'table') readGfmTable(block, walk, leads)
+  else if (block.type === 'list') readList(block, walk, leads)
+  else if (block.type === 'code') readFence(block.value, startLine(block) + 1, contextOf(walk, leads), walk.sink)
+  else if (block.type === 'blockquote') readQuote(block, walk, leads)
+}
+
+/** What a note says does not introduce the blocks behind it. */
+function readQuote(block: Blockquote, walk: Walk, leads: readonly string[]): void {
   const lead = walk.lead
   for (const child of block.children) readBlock(child, walk, leads)
   walk.lead = lead
@@ -94,7 +108,10 @@ function readProse(paragraph: Paragraph, walk: Walk, leads: readonly string[], a
   const raw = rawOf(paragraph)
   const context = contextOf(walk, leads)
   const html = tableMark.exec(raw.trim())
-  if (html) return readTable(rowsOfHtml(walk.htmlTables[Number(html[1])] ?? []), context, walk.sink)
+  if (html) {
+    readTable(rowsOfHtml(walk.htmlTables[Number(html[1])] ?? []), context, walk.sink)
+    return
+  }
   const line = startLine(paragraph)
   const piped = pipeRows(raw, line, walk.lastTable)
   if (piped) {

@@ -1,9 +1,9 @@
 import { parseProtocols, portsInRemark } from '../core/ports.ts'
 import { isAboutEndpoints, isElsewhere, isGone, requiredIn } from './context.ts'
-import { leadingRun, type Passage, type Segment, segmentsOf, sentencesOf } from './segments.ts'
+import { askedFor, leadingRun, type Passage, type Segment, segmentsOf } from './segments.ts'
 import { type Context, complain, type Said, type Sink, take } from './sink.ts'
 import type { Found } from './tokens.ts'
-import { asksForAccess, lastSentence, leadsElsewhere, saysGone, speaksOfEndpoints } from './words.ts'
+import { asksForAccess, isElsewhereTalk, lastSentence, namesEndpoints, saysGone, speaksOfEndpoints } from './words.ts'
 
 /** Reads the text of a list item: an address at its head or behind its label, or a sentence that asks for access. */
 export function readItem(passage: Passage, context: Context, sink: Sink): void {
@@ -36,23 +36,17 @@ function readText(passage: Passage, context: Context, sink: Sink, takes: Takes):
     complainInLists(passage, segments, sink, elsewhere, takes === itemTakes)
 }
 
-/** Addresses in sentences that ask for access. */
-function askedFor(passage: Passage): readonly Found[] {
-  const text = passage.text.text
-  return sentencesOf(text).flatMap((range) => {
-    const inside = passage.found.filter((one) => one.from >= range.from && one.from < range.to)
-    return inside.length > 0 && asksForAccess(text.slice(range.from, range.to)) ? inside : []
-  })
-}
-
 function itemTakes(segment: Segment, passage: Passage, context: Context): readonly Found[] {
   if (segment.kind === 'pure') return segment.found
   if (segment.kind === 'leads') return leadingRun(segment, passage.text.text)
   if (segment.kind === 'plain') return []
   const before = passage.text.text.slice(segment.from, segment.found[0]?.from ?? segment.from)
-  if (leadsElsewhere(before) || isStep(before) || !isAboutEndpoints(context)) return []
-  if (segment.kind === 'labelled') return segment.found
-  return asksInList(context) ? segment.found.filter((one) => closesItem(one, segment, passage)) : []
+  if (isElsewhereTalk(before) || isStep(before) || !isAboutEndpoints(context)) return []
+  const asks = asksInList(context)
+  if (segment.kind === 'labelled') {
+    return segment.found.filter((one) => asks || namesEndpoints(before) || (one.code && !/[-–—]\W*$/.test(before)))
+  }
+  return asks ? segment.found.filter((one) => closesItem(one, segment, passage)) : []
 }
 
 const stepWords =
@@ -66,23 +60,24 @@ function isStep(text: string): boolean {
 function asksInList(context: Context): boolean {
   return context.leads.some((lead) => {
     const last = lastSentence(lead)
-    return asksForAccess(last) || (/[:：]\s*$/.test(last) && speaksOfEndpoints(last))
+    return asksForAccess(last) || (/[:：]\s*$/.test(last) && namesEndpoints(last))
   })
 }
 
 /** The address ends its item, remarks in brackets aside: `Version 1902 and later: Graph endpoint https://...`. */
 function closesItem(one: Found, segment: Segment, passage: Passage): boolean {
   const behind = passage.text.text.slice(one.to, segment.to)
-  return /^[\s.,;:"')\]]*(?:\([^()]*\)|(?:and|or|,)[^\p{L}]*\S*)?[\s.,;:"')\]]*$/u.test(behind)
+  return !one.command && /^[\s.,;:"')\]]*(?:\([^()]*\)|(?:and|or|,)[^\p{L}]*\S*)?[\s.,;:"')\]]*$/u.test(behind)
 }
 
 function paragraphTakes(segment: Segment, passage: Passage, context: Context): readonly Found[] {
-  if (!isAboutEndpoints(context) || segment.kind === 'plain' || segment.kind === 'sentence') return []
+  if (segment.kind === 'plain' || segment.kind === 'sentence') return []
+  if (!isAboutEndpoints(context) && !speaksOfEndpoints(passage.text.text)) return []
   if (segment.kind === 'pure') return segment.found
   const text = passage.text.text
   if (segment.kind === 'labelled') {
     const label = text.slice(segment.from, segment.found[0]?.from ?? segment.from)
-    return speaksOfEndpoints(label) && !leadsElsewhere(label) && !isStep(label) ? segment.found : []
+    return speaksOfEndpoints(label) && !isElsewhereTalk(label) && !isStep(label) ? segment.found : []
   }
   const run = leadingRun(segment, text)
   const behind = text.slice(run.at(-1)?.to ?? segment.to, segment.to)

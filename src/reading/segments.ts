@@ -1,6 +1,7 @@
 import type { Clean } from './clean.ts'
 import { clean, separator } from './clean.ts'
 import { type Found, findTokens, type Tokens } from './tokens.ts'
+import { addressHole, asksForAccess } from './words.ts'
 
 /** Cleaned text with its addresses, and the source line on which it begins. */
 export type Passage = Tokens & { readonly text: Clean; readonly raw: string; readonly line: number }
@@ -52,22 +53,22 @@ export function segmentsOf(passage: Passage, atLines: boolean): readonly Segment
   return segments
 }
 
-const hole = '\u0001'
+const hole = addressHole
 const fillers =
-  /\([^()\u0001]*\)|\b(?:and|or|und|oder|et|ou|y|o|e|tcp|udp|https?|tls(?:v[\d.]+)?|ssl|ports?|on|over|via|to|outbound|inbound|optional|required|only|new|any|all|plus)\b|\d{1,5}|[^\p{L}\p{N}\u0001]/giu
+  /\([^()\ufffc]*\)|\b(?:and|or|und|oder|et|ou|y|o|e|tcp|udp|https?|tls(?:v[\d.]+)?|ssl|ports?|on|over|via|to|outbound|inbound|optional|required|only|new|any|all|plus)\b|\d{1,5}|[^\p{L}\p{N}\ufffc]/giu
 
 function kindOf(text: string, from: number, to: number, found: readonly Found[]): SegmentKind {
   if (found.length === 0) return 'plain'
   const rest = punched(text, from, to, found)
   if (rest.replace(fillers, '').replaceAll(hole, '') === '') return 'pure'
-  if (/^[^\p{L}\p{N}\u0001]*\u0001/u.test(rest)) return 'leads'
-  const label = /^[^\u0001]{1,120}?[:：]\s*/u.exec(rest)
+  if (/^[^\p{L}\p{N}\ufffc]*\ufffc/u.test(rest)) return 'leads'
+  const label = /^[^\ufffc]{1,120}?(?:[:：]|\s?[-–—]\s)\s*(?=\W*\ufffc)/u.exec(rest)
   if (label && rest.slice(label[0].length).replace(fillers, '').replaceAll(hole, '') === '') return 'labelled'
   return 'sentence'
 }
 
 /** The text with every address replaced by one character. */
-function punched(text: string, from: number, to: number, found: readonly Found[]): string {
+export function punched(text: string, from: number, to: number, found: readonly Found[]): string {
   let out = ''
   let at = from
   for (const one of found) {
@@ -87,6 +88,16 @@ export function leadingRun(segment: Segment, text: string): readonly Found[] {
     at = one.to
   }
   return run
+}
+
+/** Addresses in the sentences of a passage that ask for access. */
+export function askedFor(passage: Passage): readonly Found[] {
+  const text = passage.text.text
+  if (passage.found.length === 0) return []
+  return sentencesOf(text).flatMap((range) => {
+    const inside = passage.found.filter((one) => one.from >= range.from && one.from < range.to && !one.command)
+    return inside.length > 0 && asksForAccess(punched(text, range.from, range.to, inside)) ? inside : []
+  })
 }
 
 /** The sentences of a passage, as ranges of its text. */

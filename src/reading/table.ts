@@ -4,10 +4,10 @@ import { type Column, columnsOf, listsAddresses } from './columns.ts'
 import { isGone, requiredIn } from './context.ts'
 import type { Row } from './html-table.ts'
 import { ownPort } from './prose.ts'
-import { type Passage, readPassage, type Segment, segmentsOf, sentencesOf } from './segments.ts'
+import { askedFor, type Passage, readPassage, type Segment, segmentsOf } from './segments.ts'
 import { type Context, complain, type Said, type Sink, take } from './sink.ts'
 import type { Found } from './tokens.ts'
-import { asksForAccess, requiredBy, saysGone } from './words.ts'
+import { asksForAccess, namesEndpoints, requiredBy, saysGone } from './words.ts'
 
 type ReadRow = readonly Passage[]
 
@@ -59,7 +59,8 @@ function serviceOf(
   const cell = row[at]
   if (at < 0) return { text: null, continues: false }
   const text = cell ? plain(cell) : ''
-  return text === '' ? { text: null, continues: at === 0 } : { text, continues: false }
+  const continues = row.slice(0, at + 1).every((one) => plain(one) === '')
+  return text === '' ? { text: null, continues } : { text, continues: false }
 }
 
 function readRow(row: ReadRow, columns: readonly Column[], service: string | null, context: Context, sink: Sink): void {
@@ -85,10 +86,13 @@ function readRow(row: ReadRow, columns: readonly Column[], service: string | nul
 function acceptedIn(cell: Passage, role: Column['role'], row: ReadRow, columns: readonly Column[]): ReadonlySet<Found> {
   const accepted = new Set<Found>()
   const others = row.some((one, at) => one !== cell && columns[at]?.role === 'addresses' && one.found.length > 0)
+  let led = false
   for (const segment of segmentsOf(cell, false)) {
+    if (segment.kind === 'plain' && segment.text.trim() !== '') led = leadsToList(segment.text)
     if (saysGone(segment.text)) continue
+    const listed = segment.kind === 'pure' || (led && segment.kind !== 'sentence')
     for (const one of segment.found) {
-      const counts = role === 'addresses' || (segment.kind === 'pure' && (!others || isPlainlyMeant(one)))
+      const counts = role === 'addresses' || (listed && (!others || isPlainlyMeant(one)))
       if (counts && one.link !== 'part') accepted.add(one)
     }
   }
@@ -96,17 +100,14 @@ function acceptedIn(cell: Passage, role: Column['role'], row: ReadRow, columns: 
   return accepted
 }
 
+/** `Make sure that these URLs are accessible:` and then one part of the cell for each. */
+function leadsToList(text: string): boolean {
+  return /[:：]\W*$/.test(text) && (asksForAccess(text) || namesEndpoints(text))
+}
+
 /** Not a brand like Outlook.com in a column of product names. */
 function isPlainlyMeant(one: Found): boolean {
   return one.code || one.value.type !== 'fqdn' || one.value.scheme !== null || one.value.host.split('.').length > 2
-}
-
-function askedFor(cell: Passage): readonly Found[] {
-  if (cell.found.length === 0) return []
-  return sentencesOf(cell.text.text).flatMap((range) => {
-    const inside = cell.found.filter((one) => one.from >= range.from && one.from < range.to && one.link !== 'part')
-    return inside.length > 0 && asksForAccess(cell.text.text.slice(range.from, range.to)) ? inside : []
-  })
 }
 
 function rowIsGone(row: ReadRow, columns: readonly Column[]): boolean {
@@ -128,8 +129,8 @@ function rowRequired(row: ReadRow, columns: readonly Column[]): boolean | null {
       if (/^(?:no|n|false|❌|✗)\b/i.test(text)) return optional
       return requiredBy(text)
     }
-    if (/^\W*(?:optional|required)\b/i.test(text) && text.length < 60 && cell.found.length === 0)
-      return requiredBy(text)
+    const named = /^\W*(?:(?:optimize|allow|default)\W+)?(optional|required)\b/i.exec(text)?.[1]
+    if (named !== undefined && cell.found.length === 0) return named.toLowerCase() === 'required'
   }
   return null
 }

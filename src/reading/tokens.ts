@@ -10,6 +10,8 @@ export type Found = {
   readonly code: boolean
   /** `whole`: the text of a link and nothing else; `part`: words in a link's text. */
   readonly link: 'whole' | 'part' | null
+  /** Stands in a code span that begins with another word: `curl https://...`. */
+  readonly command: boolean
 }
 
 /** Something shaped like an address that is none that we can vouch for. */
@@ -46,7 +48,7 @@ function endOfWord(text: Clean, start: number): number {
     const char = text.text[i] ?? ''
     const close = brackets[char]
     const end = close ? endOfPlaceholder(text.text, i, close) : -1
-    if (i > start && (text.marks[i] ?? 0) & mark.edge && !(end > 0 && /[.-]/.test(text.text[i - 1] ?? ''))) return i
+    if (i > start && (text.marks[i] ?? 0) & mark.edge && !isJoined(text.text[i - 1] ?? '', char)) return i
     if (end > 0) {
       i = end
       continue
@@ -55,6 +57,11 @@ function endOfWord(text: Clean, start: number): number {
     i += 1
   }
   return i
+}
+
+/** Ticks around a placeholder or star do not part it from its host: `<region>`.contoso.com with the first in ticks. */
+function isJoined(before: string, after: string): boolean {
+  return (/[>}\]*]/.test(before) && /[.-]/.test(after)) || (/[.-]/.test(before) && /[<{[*]/.test(after))
 }
 
 /** `http(s)://` is one word. */
@@ -71,13 +78,14 @@ function endOfPlaceholder(text: string, i: number, close: string): number {
   const at = i + 1 + end
   const inside = text.slice(i + 1, at)
   if (text[at] !== close || inside.includes(separator) || inside.includes('://')) return -1
+  if (close === ']' && /^[\w*-]+(?:\.[\w-]+)+$/.test(inside)) return -1
   return at + 1
 }
 
 function readWord(text: Clean, from: number, to: number, found: Found[], odd: Odd[]): void {
   const word = text.text.slice(from, to)
   if (!worthReading.test(word) && !/^<[^<>]*>/.test(word)) return
-  const lead = leadLength(word)
+  const lead = /^\[[\w*-]+(?:\.[\w-]+)+\]/.test(word) ? 1 : leadLength(word)
   const body = trimEnd(word.slice(lead))
   if (body.length < 3) return
   const verdict = parseAddress(body)
@@ -85,13 +93,8 @@ function readWord(text: Clean, from: number, to: number, found: Found[], odd: Od
   if (verdict.kind === 'odd') odd.push({ text: body, from: start, reason: verdict.reason })
   if (verdict.kind !== 'address') return
   const code = ((text.marks[start] ?? 0) & mark.code) !== 0
-  found.push({
-    value: verdict.value,
-    from: start,
-    to: start + body.length,
-    code,
-    link: linkKind(text, start, body.length),
-  })
+  const place = { from: start, to: start + body.length, code, link: linkKind(text, start, body.length) }
+  found.push({ value: verdict.value, ...place, command: code && beginsWithWord(text, start) })
 }
 
 /** Opening brackets and emphasis before a token, and words glued to its scheme (`url=https://..`), are no part of it. */
@@ -122,12 +125,21 @@ function trimEnd(word: string): string {
     const char = word[end - 1] ?? ''
     const rest = word.slice(0, end)
     const open = Object.entries(brackets).find(([, close]) => close === char)?.[0]
-    const loose = open !== undefined && rest.lastIndexOf(open) < 0
+    const loose = open !== undefined && !rest.includes(open)
     if (char === '.' && rest.endsWith('.*.')) break
     if (!loose && !/[.,;:!?_=~^]/.test(char)) break
     end -= 1
   }
   return word.slice(0, end)
+}
+
+/** The code span of an address begins with a word, so it is a command or a setting that holds the address. */
+function beginsWithWord(text: Clean, at: number): boolean {
+  let from = at
+  while (from > 0 && at - from < 200 && ((text.marks[from] ?? 0) & mark.edge) === 0) from -= 1
+  return (
+    /^\W{0,2}[A-Za-z][\w-]*(?:\s|=|:\s|$)/.test(text.text.slice(from, at)) && !/[,;]/.test(text.text.slice(from, at))
+  )
 }
 
 function linkKind(text: Clean, from: number, length: number): Found['link'] {

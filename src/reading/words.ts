@@ -10,6 +10,11 @@ const asking: readonly RegExp[] = [
   /\b(?:must|should|need\s+to|needs\s+to|have\s+to|has\s+to|recommend|required\s+to|sure\s+(?:to|you|that\s+you))\s+(?:also\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?|exempt|exclude|bypass)\b/i,
   /\badd\b[^.;]{0,160}\b(?:to|in)\b[^.;]{0,60}\b(?:allow|white|safe|bypass|exception|exclusion|exempt|trusted|proxy|firewall|permitted)/i,
   /\brequired\s+(?:endpoints?|urls?|fqdns?|hosts?|hostnames?|domains?|addresses|ip)\b/i,
+  /\b(?:needs?|requires?|needed|required)\s+(?:the\s+(?:url|host|endpoint|domain|address)\s+)?\ufffc/i,
+  /\ufffc\W*(?:is|are|must be|should be|has to be|have to be)\s+(?:also\s+|always\s+)?(?:required|needed|mandatory)\b/i,
+  /\b(?:ensure|make sure|verify|confirm)\b.*\b(?:accessible|reachable|open|allowed|available|resolvable|unblocked)\b/i,
+  /\b(?:must|should|need to|needs to|has to|have to)\s+be\s+(?:resolvable|available|open)\b/i,
+  /\b(?:following|these)\b[^.;:]{0,40}\b(?:urls?|endpoints?|hosts?|hostnames?|fqdns?|domains?|addresses|ips?)\b[^.;:]{0,80}:\s*\ufffc/i,
   /\b(?:uses?|via|over|on)\s+(?:outbound\s+)?(?:tcp|udp|https?)?\s*ports?\b[^.;]{0,40}\bto\b/i,
 ]
 
@@ -21,10 +26,21 @@ const longestSentence = 3000
 const condition =
   /^\W*(?:if|when|where|in case|because|since)\b[^.;]*?,\s*(?=(?:you|make|ensure|allow|the|please|add|then|be|permit|open|your|configure|clients?|devices?|they|it)\b)/i
 
-/** Whether a sentence asks that the addresses in it be made reachable. */
+/** Stands for an address in a sentence that is judged by its words. */
+export const addressHole = '\ufffc'
+
+/** Whether a sentence asks that the addresses in it (each written as `addressHole`) be made reachable. */
 export function asksForAccess(sentence: string): boolean {
   const text = sentence.slice(0, longestSentence).replace(/\s+/g, ' ').replace(condition, '')
   return !denying.test(text) && asking.some((pattern) => pattern.test(text))
+}
+
+/** What a sentence must name to introduce a list of endpoints, as against a page that is about them. */
+const listNoun =
+  /endpoints?\b|\burls?\b|\buris?\b|fqdn|host ?names?|\bhosts\b|domains?\b|addresses|firewall|\ballow|white-?list|unblock|outbound|inbound|destinations?\b|\bips?\b|subnets?|\bsites?\b/i
+
+export function namesEndpoints(sentence: string): boolean {
+  return listNoun.test(sentence)
 }
 
 const listTalk =
@@ -43,6 +59,16 @@ const examples =
 /** Whether an introduction leads to something else than a list to allow: steps, tests, examples, further reading. */
 export function leadsElsewhere(text: string): boolean {
   const last = lastSentence(text)
+  return introduces(last) && isElsewhereTalk(last)
+}
+
+/** A sentence leads to the block below it when it ends in a colon or points there. */
+export function introduces(sentence: string): boolean {
+  return /[:：]\W*$/.test(sentence) || /\b(?:following|below|these|listed here)\b/i.test(sentence)
+}
+
+/** Whether a label or heading speaks of further reading, steps, tests or examples. */
+export function isElsewhereTalk(last: string): boolean {
   return elsewhere.test(last) || (examples.test(last) && !asksForAccess(last))
 }
 
