@@ -18,8 +18,6 @@ export function covers(wide: Rule, narrow: Rule): boolean {
   if (wide.address === narrow.address) return true
   if (wide.range !== null) return narrow.range !== null && rangeCovers(wide.range, narrow.range)
   if (wide.pattern === null || narrow.range !== null) return false
-  // A star at the beginning may hold dots, which a star within a label must not swallow.
-  if (narrow.address.startsWith('*') && !wide.address.startsWith('*')) return false
   return wide.pattern.test(narrow.address)
 }
 
@@ -48,7 +46,8 @@ function rangeCovers(wide: Range, narrow: Range): boolean {
 /**
  * A pattern as an expression over names and other patterns. A star at the beginning stands for one or more characters, dots
  * too, as allow lists read it (so `*.x` covers `a.b.x` and not `x`); any other star stays within its label. Where devices
- * differ, this is the narrow reading: "already covered" must not be said too often.
+ * differ, this is the narrow reading: "already covered" must not be said too often. The star of a narrower pattern is a sign
+ * like any other here; one that may hold dots stands first, where only a star that may hold them can take it.
  */
 function patternOf(name: string): RegExp {
   const pieces = [...name].map((sign, i) => {

@@ -214,10 +214,15 @@ describe('what happened to a set', () => {
   })
 
   it('folded into others: its addresses say where', () => {
-    const before = [set({ id: 5, urls: ['a.example', 'b.example'] }), set({ id: 2, urls: ['b.example'] })]
+    const before = [
+      set({ id: 5, urls: ['a.example', 'b.example'] }),
+      set({ id: 2, urls: ['b.example'] }),
+      set({ id: 6, urls: ['b.example'] }),
+    ]
     const after = [set({ id: 2, urls: ['a.example', 'b.example'] }), set({ id: 7, urls: ['c.example'] })]
     expect(describeSetChanges(before, after).sets).toEqual([
       { kind: 'set-gone', set: 5, others: [2] },
+      { kind: 'set-gone', set: 6, others: [2] },
       { kind: 'set-new', set: 7, others: [] },
     ])
   })

@@ -1,7 +1,7 @@
+import type { BodyFault } from '../json.ts'
 import type { Body, Part } from '../kind.ts'
 import { decode } from './calls.ts'
 import { same, type WebServiceConfig } from './config.ts'
-import type { BodyFault } from './json.ts'
 import { type LocatedSet, parseEndpointSets, twice } from './schema.ts'
 
 export type Assembled =

@@ -1,6 +1,6 @@
 import type { Fault } from '../../core/model.ts'
+import type { BodyFault } from '../json.ts'
 import type { Read } from '../kind.ts'
-import type { BodyFault } from './json.ts'
 import { readEndpointSets } from './read.ts'
 import { parseEndpointSets } from './schema.ts'
 

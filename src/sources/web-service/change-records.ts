@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { ChangeRecord } from '../../core/endpoint-set-records.ts'
 import type { Complaint } from '../../core/model.ts'
+import { type BodyFault, excerpt, parseJson } from '../json.ts'
+import { jsonLines } from '../json-lines.ts'
 import { readAddress } from './address.ts'
-import { type BodyFault, excerpt, parseJson } from './json.ts'
-import { jsonLines } from './json-lines.ts'
 import { asText, unknownKeys } from './unknown.ts'
 
 export type ParsedRecords =

@@ -130,7 +130,7 @@ async function fetchChanges(source: Named, latest: Latest, since: string, io: So
   const call = prepare(source, `/changes/${encodeURIComponent(latest.instance)}/${since}`, {}, io)
   const answer = await callService(call, io, changesFile, latest.version)
   if (answer.kind === 'fault') return { ...answer, fault: late(answer.fault) }
-  const { parseJson } = await import('./json.ts')
+  const { parseJson } = await import('../json.ts')
   const json = parseJson(answer.text, 'a JSON list of change records')
   if (json.kind === 'json' && Array.isArray(json.value)) return { kind: 'part', part: answer.part }
   const why = json.kind === 'fault' ? json.why : 'a JSON list of change records was expected; came something else'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type EndpointSet, type PortSpan, parsePortList } from '../../core/endpoint-set.ts'
+import { type BodyFault, excerpt, parseJson } from '../json.ts'
+import { jsonLines } from '../json-lines.ts'
 import { readAddress } from './address.ts'
-import { type BodyFault, excerpt, parseJson } from './json.ts'
-import { jsonLines } from './json-lines.ts'
 import { unknownKeys } from './unknown.ts'
 
 /** A set together with where it stands. `lineOf`: an address as the body spells it, to its 1-based line within this set. */

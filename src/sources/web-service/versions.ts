@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { parseJson } from '../json.ts'
 import type { SourceIo } from '../kind.ts'
 import { callService, hour, prepare, type Trouble, trouble } from './calls.ts'
 import { same, type WebServiceConfig } from './config.ts'
-import { parseJson } from './json.ts'
 
 type Named = WebServiceConfig & { readonly id: string }
 type Versions = readonly { readonly instance: string; readonly latest?: unknown }[]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { jsonLines } from '../../../src/sources/web-service/json-lines.ts'
+import { jsonLines } from '../../src/sources/json-lines.ts'
 
 /** Every value of a document with its pointer, found by walking the parsed value: shares no code with the subject. */
 function pointers(value: unknown, at: string, depth: number): [string, unknown][] {

@@ -1,1 +1,0 @@
-export { type BodyFault, excerpt, type ParsedJson, parseJson } from '../json.ts'
