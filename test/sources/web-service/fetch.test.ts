@@ -85,6 +85,29 @@ describe('the etiquette', () => {
     expect([service.count('/version'), service.count('/endpoints')]).toEqual([3, 2])
   })
 
+  it('makes 720 light and 14 heavy calls in a month in which four instances move once and one holds MEM', async () => {
+    const mem = wireSet(163, { serviceArea: 'MEM' })
+    const names = ['worldwide Exchange', 'worldwide MEM', 'usgovdod', 'usgovgcchigh', 'china']
+    const lists = (...sets: Record<string, unknown>[]) =>
+      Object.fromEntries(names.map((name) => [name, wire(...sets, mem)]))
+    const sources = ['USGovDoD', 'USGovGCCHigh', 'China'].map((instance) => ({
+      ...source(service.base, { instance }),
+      id: instance,
+    }))
+    const all = [...sources, source(service.base, { serviceAreas: ['Exchange', 'MEM'] })]
+    service.lists = lists(wireSet(1))
+    service.changes = { [first]: '[]' }
+    for (let n = 0; n < 30 * 24; n++) {
+      if (n === 300) {
+        service.versions = Object.fromEntries(Object.keys(service.versions).map((name) => [name, second]))
+        service.lists = lists(wireSet(1), wireSet(2))
+      }
+      await Promise.all(all.map((one) => installation.check(one)))
+      installation.pass(hour)
+    }
+    expect([service.count('/version'), service.count('/endpoints'), service.count('/changes')]).toEqual([720, 10, 4])
+  })
+
   it('asks again when the clock was set back', async () => {
     await installation.check(source(service.base))
     installation.pass(-5 * hour)
