@@ -30,7 +30,10 @@ export type Tally = Readonly<Record<'delivered' | 'retried' | 'refused' | 'gone'
 export type DeliveryRound = {
   /** By name of the channel; channels without an attempt are left out. */
   readonly channels: ReadonlyMap<string, Tally>
-  /** When the next delivery is due, in milliseconds since the epoch; `null` when nothing is owed. */
+  /**
+   * When the next delivery is due, in milliseconds since the epoch; `null` when nothing is owed. Channels that another round is
+   * still working off do not count: that round looks again itself.
+   */
   readonly nextDue: number | null
 }
 
@@ -60,7 +63,7 @@ export async function deliverDue(at: Delivering): Promise<DeliveryRound> {
   const failed = done.find((result) => result.status === 'rejected')
   if (failed) throw failed.reason
   const tallies = done.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  return { channels: new Map(tallies.filter(([, tally]) => tally !== nothing)), nextDue: at.store.nextDue() }
+  return { channels: new Map(tallies.filter(([, tally]) => tally !== nothing)), nextDue: at.store.nextDue([...busy]) }
 }
 
 async function workOff(at: Delivering, channel: string, busy: Set<string>): Promise<Tally> {

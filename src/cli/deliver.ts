@@ -1,0 +1,26 @@
+import { channelKinds } from '../channels/index.ts'
+import { type Channels, openChannels } from '../channels/open.ts'
+import type { Config } from '../config/config.ts'
+import { deliverDue } from '../worker/deliver.ts'
+import type { Installation } from '../worker/installation.ts'
+import { userAgentOf } from './open.ts'
+import { err } from './print.ts'
+
+export function channelsOf(config: Config): Channels {
+  return openChannels(channelKinds, config.channels, { now: Date.now, userAgent: userAgentOf(config) })
+}
+
+/** Sends what is due now. What fails stays owed: to the next check, or to the worker. */
+export async function deliverAll(at: Installation): Promise<void> {
+  const next = at.store.nextDue()
+  if (next === null || next > at.now()) return
+  const channels = channelsOf(at.config)
+  try {
+    const round = await deliverDue({ ...at, channels, random: Math.random })
+    for (const [name, tally] of round.channels)
+      if (tally.last !== null)
+        err(`channel ${name}: ${tally.retried} not delivered yet, tried again later: ${tally.last}`)
+  } finally {
+    await channels.close()
+  }
+}

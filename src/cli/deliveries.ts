@@ -1,0 +1,95 @@
+import type { Delivery, DeliveryState } from '../store/store.ts'
+import { CommandFault } from './fault.ts'
+import { openTheStore, readConfig } from './open.ts'
+import type { Globals } from './options.ts'
+import { ago, out } from './print.ts'
+
+type ListOptions = {
+  readonly state?: string
+  readonly subscription?: string
+  readonly limit: string
+  readonly json?: boolean
+}
+
+const states: readonly DeliveryState[] = ['due', 'delivered', 'refused', 'gone', 'dead']
+
+export async function list(globals: Globals, options: ListOptions): Promise<number> {
+  const store = openTheStore(await readConfig(globals))
+  const state = states.find((one) => one === options.state)
+  if (options.state !== undefined && state === undefined)
+    throw new CommandFault({
+      code: 'bad-argument',
+      place: '--state',
+      why: `${options.state} is no state`,
+      next: `Use one of: ${states.join(', ')}`,
+    })
+  const limit = Math.max(1, Number.parseInt(options.limit, 10) || 50)
+  const filter = {
+    ...(state && { state }),
+    ...(options.subscription !== undefined && { subscription: options.subscription }),
+    limit,
+  }
+  const rows = store.deliveries(filter)
+  store.close()
+  for (const row of rows) out(options.json ? JSON.stringify(row) : line(row, Date.now()))
+  if (rows.length === 0 && !options.json) out('no deliveries')
+  return 0
+}
+
+export async function show(globals: Globals, id: string, options: { readonly json?: boolean }): Promise<number> {
+  const store = openTheStore(await readConfig(globals))
+  const found = store.delivery(id)
+  store.close()
+  if (found === null) throw unknown(id)
+  if (options.json) out(JSON.stringify(found, null, 2))
+  else {
+    out(line(found, Date.now()))
+    for (const { at, outcome, answer } of found.history) out(`  ${new Date(at).toISOString()}  ${outcome}  ${answer}`)
+  }
+  return 0
+}
+
+/** Makes deliveries due now; the running worker sends them, or the next `check`. */
+export async function retry(
+  globals: Globals,
+  ids: readonly string[],
+  options: { readonly all?: boolean },
+): Promise<number> {
+  if (ids.length === 0 && !options.all)
+    throw new CommandFault({
+      code: 'bad-argument',
+      place: 'deliveries retry',
+      why: 'Nothing is named.',
+      next: 'Name ids, or give --all',
+    })
+  const store = openTheStore(await readConfig(globals))
+  const made = (options.all ? ['all'] : ids).map((id) => ({ id, count: store.retry(id, Date.now()) }))
+  store.close()
+  const missing = made.filter(({ id, count }) => id !== 'all' && count === 0).map(({ id }) => id)
+  if (missing.length > 0) throw new CommandFault(...missing.flatMap((id) => unknown(id).faults))
+  out(`${made.reduce((sum, { count }) => sum + count, 0)} due again; the worker sends them, or the next check`)
+  return 0
+}
+
+function unknown(id: string): CommandFault {
+  return new CommandFault({
+    code: 'unknown-delivery',
+    place: id,
+    why: 'No delivery has this id.',
+    next: 'See: endpoint-drift deliveries',
+  })
+}
+
+function line(row: Delivery, now: number): string {
+  const next = row.state === 'due' ? `next ${ago(row.notBefore, now)}` : ''
+  const parts = [
+    row.id,
+    row.state.padEnd(9),
+    row.subscription,
+    `${row.channel}:${row.to}`,
+    `${row.attempts} attempts`,
+    next,
+    row.last ?? '',
+  ]
+  return parts.filter((part) => part !== '').join('  ')
+}

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { run as runWorker } from '../worker/run.ts'
+import { channelsOf } from './deliver.ts'
+import { lockOrFault, openInstallation, readConfig } from './open.ts'
+import type { Globals } from './options.ts'
+
+/** How long a clean stop waits for what is under way; then the next start takes it up. */
+const patience = 20_000
+
+/** The worker, until SIGTERM or SIGINT. Logs as JSON lines on stdout. */
+export async function run(globals: Globals): Promise<number> {
+  const config = await readConfig(globals)
+  const lock = lockOrFault(config, 'run')
+  const [{ pino }, { schedule }] = await Promise.all([import('pino'), import('node-cron')])
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const at = await openInstallation(config, log)
+  const channels = channelsOf(config)
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
+  const watched = config.sources.filter((source) => source.retired === null).length
+  log.info({ sources: watched, subscriptions: config.subscriptions.length, config: globals.config }, 'watching')
+  const clockwork = {
+    schedule: (expression: string, work: () => void) => schedule(expression, work),
+    wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    random: Math.random,
+  }
+  const working = runWorker({ ...at, channels }, clockwork, stop.signal)
+  const late = new Promise<'late'>((resolve) => {
+    stop.signal.addEventListener('abort', () => setTimeout(resolve, patience, 'late').unref())
+  })
+  const ended = await Promise.race([working, late])
+  log.info({}, ended === 'late' ? 'stopped; what was under way is done again at the next start' : 'stopped')
+  if (ended === 'late') process.exit(0)
+  await channels.close()
+  await at.close()
+  lock.release()
+  return 0
+}

@@ -1,0 +1,217 @@
+import { join } from 'node:path'
+import type { SourceConfig } from '../config/config.ts'
+import { backoff } from '../core/backoff.ts'
+import { gate } from '../core/gate.ts'
+import type { ChangeSet, Entry, Fault, Reading } from '../core/model.ts'
+import { decodeSnapshot } from '../core/snapshot.ts'
+import { SnapshotError } from '../snapshots/snapshots.ts'
+import type { Body, Fetched } from '../sources/kind.ts'
+import type { Held, SourceRecord } from '../store/store.ts'
+import { report } from './alerts.ts'
+import { beginsWith, digestOf } from './body.ts'
+import { commitReading } from './commit.ts'
+import { holdFault, keepEvidence } from './hold.ts'
+import type { Installation } from './installation.ts'
+import { publishPending } from './publish.ts'
+
+/** What one check of one source came to. */
+export type CheckResult = {
+  readonly source: string
+  readonly outcome: 'unchanged' | 'baseline' | 'changed' | 'held' | 'fault'
+  /** What was published by this check: more than one when an earlier run died before telling. */
+  readonly changeSets: readonly ChangeSet[]
+  readonly faults: readonly Fault[]
+}
+
+/**
+ * Deals with one source whose answer is not simply "as before": tells what git holds and nobody was told, reads again what an
+ * older reader read, lets an accepted reading pass, and takes in what came. It can die anywhere and be run again.
+ *
+ * @throws when git or the disk fails; the store then still holds the old marks, and the next check does it again.
+ */
+export async function process(
+  at: Installation,
+  source: SourceConfig,
+  held: Held | undefined,
+  fetched: Fetched,
+): Promise<CheckResult> {
+  const told = await publishPending(at, source)
+  await readAgain(at, source)
+  const accepted = held?.accepted ? await passAccepted(at, source, held) : null
+  const waiting = accepted === null ? held : undefined
+  const result = await takeIn(at, source, waiting, fetched)
+  const changeSets = [...told, ...(accepted ?? []), ...result.changeSets]
+  return {
+    ...result,
+    changeSets,
+    outcome: changeSets.length > 0 && result.outcome === 'unchanged' ? 'changed' : result.outcome,
+  }
+}
+
+async function takeIn(
+  at: Installation,
+  source: SourceConfig,
+  held: Held | undefined,
+  fetched: Fetched,
+): Promise<CheckResult> {
+  if (fetched.kind === 'fault') return failed(at, source, fetched.fault, fetched.notBefore ?? null)
+  const record = at.store.sources().get(source.id)
+  const reader = at.kindOf(source).readerVersion
+  const digest = fetched.kind === 'body' ? digestOf(fetched.body) : null
+  if (held !== undefined && (digest === null || digest === held.digest)) return stillHeld(at, source, held)
+  if (fetched.kind === 'unchanged' || isKnown(record, digest ?? '', reader)) return back(at, source, fetched)
+  return readAndPass(at, source, fetched, digest ?? '')
+}
+
+async function readAndPass(
+  at: Installation,
+  source: SourceConfig,
+  fetched: Fetched & { kind: 'body' },
+  digest: string,
+): Promise<CheckResult> {
+  const { body, state } = fetched
+  const read = await at.kindOf(source).read({ ...source.settings, id: source.id }, body)
+  if (read.kind === 'fault') return failed(at, source, read.fault, null)
+  const previous = await snapshotEntries(at, source)
+  const last = at.store.lastBody(source.id)
+  const complaintsBefore = at.store.sources().get(source.id)?.complaints ?? null
+  const cutShort = last !== null && beginsWith(last, body)
+  const verdict = gate({ reading: read.reading, complaintsBefore, previous, cutShort }, source.gate)
+  if (verdict.kind === 'hold') return hold(at, source, { body, state, digest, reasons: verdict.reasons })
+  const changeSets = await commitAndPublish(at, source, { reading: read.reading, body, digest, state })
+  const outcome = previous === null ? 'baseline' : changeSets.length > 0 ? 'changed' : 'unchanged'
+  return { source: source.id, outcome, changeSets, faults: [] }
+}
+
+/** The page answers as it did before the trouble. */
+function back(at: Installation, source: SourceConfig, fetched: Fetched): CheckResult {
+  const state = fetched.kind === 'fault' ? undefined : fetched.state
+  at.store.release(source.id)
+  at.store.verified([{ id: source.id, ...(state !== undefined && { state }) }], at.now())
+  report(at, source.id, null)
+  report(at, readingOf(source), null)
+  return { source: source.id, outcome: 'unchanged', changeSets: [], faults: [] }
+}
+
+function stillHeld(at: Installation, source: SourceConfig, held: Held): CheckResult {
+  const fault = holdFault(source, held.reasons, join(at.config.data, 'held', source.id))
+  report(at, source.id, null)
+  report(at, readingOf(source), fault, source.gate.remindAfter)
+  return { source: source.id, outcome: 'held', changeSets: [], faults: [fault] }
+}
+
+async function passAccepted(at: Installation, source: SourceConfig, held: Held): Promise<ChangeSet[] | null> {
+  const read = await at.kindOf(source).read({ ...source.settings, id: source.id }, held.body)
+  if (read.kind === 'fault') return null
+  return commitAndPublish(at, source, {
+    reading: read.reading,
+    body: held.body,
+    digest: held.digest,
+    state: held.state,
+  })
+}
+
+/**
+ * A newer reader may read the same body better. That is no change of the page: the snapshot is committed with a trailer
+ * that keeps it from being told, and operators hear of it.
+ */
+async function readAgain(at: Installation, source: SourceConfig): Promise<void> {
+  const record = at.store.sources().get(source.id)
+  const kind = at.kindOf(source)
+  if (record?.digest == null || record.state === null || record.reader === kind.readerVersion) return
+  const body = at.store.lastBody(source.id)
+  const read = body === null ? null : await kind.read({ ...source.settings, id: source.id }, body)
+  if (body === null || read?.kind !== 'reading') return
+  const { digest, state } = record
+  const commit = await commitReading(at, source, { reading: read.reading, body, digest, reread: true })
+  if (commit !== null) await publishPending(at, source)
+  const complaints = read.reading.complaints.length
+  at.store.dealtWith(source.id, body, {
+    state,
+    digest,
+    reader: kind.readerVersion,
+    at: at.now(),
+    changed: false,
+    complaints,
+  })
+}
+
+type Accepted = { readonly reading: Reading; readonly body: Body; readonly digest: string; readonly state: string }
+
+/** Commits a reading that may be published, publishes it, and only then remembers the body with its validators. */
+export async function commitAndPublish(at: Installation, source: SourceConfig, it: Accepted): Promise<ChangeSet[]> {
+  const commit = await commitReading(at, source, { ...it, reread: false })
+  const changeSets = commit === null ? [] : await publishPending(at, source)
+  const changed = changeSets.length > 0
+  const reader = at.kindOf(source).readerVersion
+  const facts = {
+    state: it.state,
+    digest: it.digest,
+    reader,
+    at: at.now(),
+    changed,
+    complaints: it.reading.complaints.length,
+  }
+  at.store.dealtWith(source.id, it.body, facts)
+  at.store.release(source.id)
+  report(at, source.id, null)
+  report(at, readingOf(source), null)
+  return changeSets
+}
+
+type Refused = {
+  readonly body: Body
+  readonly state: string
+  readonly digest: string
+  readonly reasons: readonly string[]
+}
+
+async function hold(at: Installation, source: SourceConfig, refused: Refused): Promise<CheckResult> {
+  const now = at.now()
+  const since = at.store.held().find((held) => held.source === source.id)?.since ?? now
+  const evidence = await keepEvidence(at.config.data, source.id, refused.body, now)
+  at.store.hold({ source: source.id, since, ...refused })
+  const fault = holdFault(source, refused.reasons, evidence)
+  report(at, source.id, null)
+  report(at, readingOf(source), fault)
+  return { source: source.id, outcome: 'held', changeSets: [], faults: [fault] }
+}
+
+/** Trouble: the snapshot stays, operators are told once, the schedule backs off. */
+export function failed(at: Installation, source: SourceConfig, fault: Fault, notBefore: number | null): CheckResult {
+  const failures = (at.store.sources().get(source.id)?.failures ?? 0) + 1
+  const now = at.now()
+  const wait = backoff(failures)
+  at.store.failed(source.id, now, notBefore ?? (wait > 0 ? now + wait : null))
+  report(at, source.id, fault, source.gate.remindAfter)
+  return { source: source.id, outcome: 'fault', changeSets: [], faults: [fault] }
+}
+
+/** The last good snapshot: what is at HEAD, not what lies in the work tree. */
+export async function snapshotEntries(at: Installation, source: SourceConfig): Promise<Entry[] | null> {
+  const files = await at.snapshots.read(source.id)
+  const text = files?.get('endpoints.json')
+  return text === undefined ? null : decodeSnapshot(text, files?.get('lines.json') ?? null)
+}
+
+/** Whether a body is the one that was dealt with last, read by the reader of today. */
+export function isKnown(record: SourceRecord | undefined, digest: string, reader: number): boolean {
+  return record !== undefined && record.digest === digest && record.reader === reader
+}
+
+/** Where the trouble with a held reading stands; a source can be held and unreachable at once. */
+function readingOf(source: SourceConfig): string {
+  return `${source.id} (reading)`
+}
+
+/** Trouble that came as an exception: git, the disk, or a slip of ours. */
+export function faultOf(source: SourceConfig, error: unknown): Fault {
+  if (error instanceof SnapshotError) return error.fault
+  const why = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'internal',
+    place: source.id,
+    why,
+    next: 'It is tried again at the next check. If it stays, report it with this text.',
+  }
+}

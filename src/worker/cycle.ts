@@ -1,0 +1,126 @@
+import type { SourceConfig } from '../config/config.ts'
+import type { Fetched } from '../sources/kind.ts'
+import type { Held, SourceRecord } from '../store/store.ts'
+import { report } from './alerts.ts'
+import { digestOf } from './body.ts'
+import { type CheckResult, failed, faultOf, isKnown, process } from './check-source.ts'
+import type { Installation } from './installation.ts'
+
+/** Name of the setting that holds the commit up to which everything in the git log has been published. */
+const publishedHead = 'published-head'
+
+/**
+ * Checks sources once: all are fetched side by side within the client's limits; what changed goes through one after the
+ * other. One source's trouble touches no other. The unchanged way parses nothing, commits nothing and is recorded in one
+ * transaction.
+ *
+ * @param asked `true` when a person asked: the source is asked even if its schedule would leave it alone for now.
+ */
+export async function check(
+  at: Installation,
+  sources: readonly SourceConfig[],
+  asked: boolean,
+  done: (result: CheckResult) => void = () => undefined,
+): Promise<CheckResult[]> {
+  const head = await at.snapshots.head()
+  const seen = at.store.setting(publishedHead)
+  const behind = head === null || head === seen ? new Set<string>() : await at.snapshots.touched(seen, head)
+  const cycle: Cycle = {
+    at,
+    asked,
+    behind,
+    records: at.store.sources(),
+    held: new Map(at.store.held().map((one) => [one.source, one])),
+    memo: new Map(),
+    quiet: [],
+    published: new Set(),
+    line: Promise.resolve(),
+  }
+  const results = await Promise.all(
+    sources.map(async (source) => {
+      const result = await checkOne(cycle, source)
+      done(result)
+      return result
+    }),
+  )
+  at.store.verified(cycle.quiet, at.now())
+  await rememberHead(cycle, seen)
+  return results
+}
+
+type Cycle = {
+  readonly at: Installation
+  readonly asked: boolean
+  /** Sources whose snapshot was changed in git since everything was last published. */
+  readonly behind: ReadonlySet<string>
+  readonly records: ReadonlyMap<string, SourceRecord>
+  readonly held: ReadonlyMap<string, Held>
+  readonly memo: Map<string, Promise<unknown>>
+  readonly quiet: { id: string; state?: string }[]
+  /** Sources whose log has been published to its end in this cycle. */
+  readonly published: Set<string>
+  /** What changed is dealt with one source at a time: git has one index. */
+  line: Promise<unknown>
+}
+
+async function checkOne(cycle: Cycle, source: SourceConfig): Promise<CheckResult> {
+  const { at } = cycle
+  const fetched = await fetchOne(cycle, source)
+  if (fetched.kind !== 'fault') tellNotices(at, source, fetched)
+  if (isQuiet(cycle, source, fetched)) {
+    const state = fetched.kind === 'fault' ? undefined : fetched.state
+    cycle.quiet.push({ id: source.id, ...(state !== undefined && { state }) })
+    report(at, source.id, null)
+    return { source: source.id, outcome: 'unchanged', changeSets: [], faults: [] }
+  }
+  const turn = cycle.line.then(async () => {
+    const result = await process(at, source, cycle.held.get(source.id), fetched)
+    cycle.published.add(source.id)
+    return result
+  })
+  cycle.line = turn.catch(() => undefined)
+  return turn.catch((error: unknown) => failed(at, source, faultOf(source, error), null))
+}
+
+function isQuiet({ at, records, held, behind }: Cycle, source: SourceConfig, fetched: Fetched): boolean {
+  const record = records.get(source.id)
+  const reader = at.kindOf(source).readerVersion
+  if (fetched.kind === 'fault' || held.has(source.id) || behind.has(source.id)) return false
+  if (fetched.kind === 'unchanged')
+    return record?.digest !== undefined && (record.digest === null || record.reader === reader)
+  return isKnown(record, digestOf(fetched.body), reader)
+}
+
+async function fetchOne({ at, asked, records, held, memo }: Cycle, source: SourceConfig): Promise<Fetched> {
+  const waiting = held.get(source.id)
+  const io = {
+    http: at.http,
+    now: at.now,
+    clientId: at.store.clientId,
+    lastBody: () => waiting?.body ?? at.store.lastBody(source.id),
+    memo,
+    asked,
+  }
+  const state = waiting?.state ?? records.get(source.id)?.state ?? null
+  try {
+    return await at.kindOf(source).fetch({ ...source.settings, id: source.id }, state, io)
+  } catch (error) {
+    return { kind: 'fault', fault: faultOf(source, error) }
+  }
+}
+
+/** What a source answered with an answer that operators should know of: it moved, it was cut in part. */
+function tellNotices(at: Installation, source: SourceConfig, fetched: Exclude<Fetched, { kind: 'fault' }>): void {
+  report(at, `${source.id} (notice)`, fetched.notices[0] ?? null)
+}
+
+/** Only when every source that the new commits touch was published to its end: else the next cycle looks again. */
+async function rememberHead({ at, published }: Cycle, seen: string | null): Promise<void> {
+  if (published.size === 0) return
+  const head = await at.snapshots.head()
+  if (head === null || head === seen) return
+  const touched = await at.snapshots.touched(seen, head)
+  const known = new Set(at.config.sources.map((source) => source.id))
+  const open = [...touched].filter((id) => known.has(id) && !published.has(id) && at.store.mark(id) !== null)
+  if (open.length === 0) at.store.setSetting(publishedHead, head)
+}

@@ -1,0 +1,59 @@
+import type { SourceConfig } from '../config/config.ts'
+import { diffEntries } from '../core/diff.ts'
+import { gate } from '../core/gate.ts'
+import type { ChangeSet } from '../core/model.ts'
+import { beginsWith } from './body.ts'
+import { type CheckResult, faultOf, snapshotEntries } from './check-source.ts'
+import { holdFault } from './hold.ts'
+import type { Installation } from './installation.ts'
+import { labelOf } from './publish.ts'
+
+/** What a check would say, without recording, committing or sending anything. Sources are asked for the whole body. */
+export async function dryRun(at: Installation, sources: readonly SourceConfig[]): Promise<CheckResult[]> {
+  const memo = new Map<string, Promise<unknown>>()
+  return Promise.all(
+    sources.map((source) =>
+      tryOut(at, source, memo).catch((error: unknown) => result(source, 'fault', { faults: [faultOf(source, error)] })),
+    ),
+  )
+}
+
+async function tryOut(
+  at: Installation,
+  source: SourceConfig,
+  memo: Map<string, Promise<unknown>>,
+): Promise<CheckResult> {
+  const kind = at.kindOf(source)
+  const settings = { ...source.settings, id: source.id }
+  const io = { http: at.http, now: at.now, clientId: at.store.clientId, lastBody: () => null, memo, asked: true }
+  const fetched = await kind.fetch(settings, null, io)
+  if (fetched.kind === 'fault') return result(source, 'fault', { faults: [fetched.fault] })
+  if (fetched.kind === 'unchanged') return result(source, 'unchanged', {})
+  const read = await kind.read(settings, fetched.body)
+  if (read.kind === 'fault') return result(source, 'fault', { faults: [read.fault] })
+  const previous = await snapshotEntries(at, source)
+  if (previous === null) return result(source, 'baseline', {})
+  const last = at.store.lastBody(source.id)
+  const complaintsBefore = at.store.sources().get(source.id)?.complaints ?? null
+  const cutShort = last !== null && beginsWith(last, fetched.body)
+  const verdict = gate({ reading: read.reading, complaintsBefore, previous, cutShort }, source.gate)
+  const changes = diffEntries(previous, read.reading.entries)
+  const changeSets: ChangeSet[] = changes.length === 0 ? [] : [unpublished(at, source, changes, read.reading.date)]
+  if (verdict.kind === 'hold')
+    return result(source, 'held', { changeSets, faults: [holdFault(source, verdict.reasons, 'the page')] })
+  return result(source, changes.length === 0 ? 'unchanged' : 'changed', { changeSets })
+}
+
+function unpublished(
+  at: Installation,
+  source: SourceConfig,
+  changes: ChangeSet['changes'],
+  pageDate: string | null,
+): ChangeSet {
+  const seenAt = new Date(at.now()).toISOString()
+  return { id: 'dry-run', source: labelOf(source), commit: '', previousCommit: null, seenAt, pageDate, changes }
+}
+
+function result(source: SourceConfig, outcome: CheckResult['outcome'], more: Partial<CheckResult>): CheckResult {
+  return { source: source.id, outcome, changeSets: [], faults: [], ...more }
+}

@@ -1,0 +1,23 @@
+import type { Config, SourceConfig } from '../config/config.ts'
+import type { Snapshots } from '../snapshots/snapshots.ts'
+import type { Http } from '../sources/http.ts'
+import type { SourceKind } from '../sources/kind.ts'
+import type { Store } from '../store/store.ts'
+
+/** Everything one running endpoint-drift works with. Time and chance come in here and nowhere else. */
+export type Installation = {
+  readonly config: Config
+  readonly store: Store
+  readonly snapshots: Snapshots
+  readonly http: Http
+  readonly kindOf: (source: SourceConfig) => SourceKind<unknown>
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** Structured, without secrets. */
+export type Log = {
+  readonly info: (facts: object, text: string) => void
+  readonly warn: (facts: object, text: string) => void
+}
