@@ -13,13 +13,16 @@ const window = 8
 /** Messages kept parsed: those of one change set come in thousands. */
 const messagesKept = 32
 
+function unless(column: string, count: number): string {
+  return count === 0 ? '' : ` and ${column} not in (${Array(count).fill('?').join(', ')})`
+}
+
 function dueSql(onChannel: boolean, exceptions: number): string {
   const channel = onChannel ? 'and channel = ?' : ''
-  const except = exceptions > 0 ? `and subscription not in (${Array(exceptions).fill('?').join(', ')})` : ''
   return `
     select d.*, m.message_json from (
       select oldest.*, row_number() over (partition by subscription order by not_before, seq) as turn from (
-        select * from delivery where state = 'due' and not_before <= ? ${channel} ${except} order by not_before, seq limit ?
+        select * from delivery where state = 'due' and not_before <= ? ${channel}${unless('subscription', exceptions)} order by not_before, seq limit ?
       ) as oldest
     ) as d join message as m on m.hash = d.message
     order by d.turn, d.not_before, d.seq limit ?`
@@ -56,8 +59,9 @@ export function deliveryMethods(db: Database): DeliveryMethods {
       db
         .all(`select distinct channel from delivery where state = 'due' and not_before <= ? order by channel`, now)
         .map((row) => text(row, 'channel')),
-    nextDue: () => {
-      const row = db.get(`select min(not_before) as next from delivery where state = 'due'`)
+    nextDue: (except = []) => {
+      const sql = `select min(not_before) as next from delivery where state = 'due'${unless('channel', except.length)}`
+      const row = db.get(sql, ...except)
       return row ? integerOrNull(row, 'next') : null
     },
     attempted: (id, { at, outcome, answer }, { state, notBefore }) =>

@@ -123,7 +123,8 @@ export type Store = {
   ) => readonly (Delivery & { readonly message: Message })[]
   /** Channels on which something is due. */
   readonly dueChannels: (now: number) => readonly string[]
-  readonly nextDue: () => number | null
+  /** When the next delivery is due, leaving out some channels; `null` when nothing is owed. */
+  readonly nextDue: (exceptChannels?: readonly string[]) => number | null
   readonly attempted: (id: string, attempt: Attempt, next: { state: DeliveryState; notBefore: number }) => void
   readonly deliveries: (filter: { state?: DeliveryState; subscription?: string; limit: number }) => readonly Delivery[]
   readonly delivery: (

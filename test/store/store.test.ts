@@ -258,6 +258,8 @@ describe('deliveries', () => {
     expect(ids(s.due(monday, 9, { channel: 'hook' }))).toEqual(['h1', 'h2'])
     expect(ids(s.due(monday, 9, { channel: 'hook', except: ['b', 'x'] }))).toEqual(['h2'])
     expect(ids(s.due(monday, 9, { except: ['a'] }))).toEqual(['h1', 'h2'])
+    expect([s.dueChannels(monday), s.dueChannels(monday - 1)]).toEqual([['hook', 'mail'], []])
+    expect([s.nextDue(['mail']), s.nextDue(['mail', 'hook'])]).toEqual([monday, null])
   })
 
   test('every attempt is kept', () => {
