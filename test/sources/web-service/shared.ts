@@ -20,6 +20,14 @@ export type RealBody = { readonly name: string; readonly text: string; readonly 
 
 /** The real bodies of an instance, oldest first. */
 export function bodies(instance: string): RealBody[] {
+  const found = read.get(instance) ?? load(instance)
+  read.set(instance, found)
+  return found
+}
+
+const read = new Map<string, RealBody[]>()
+
+function load(instance: string): RealBody[] {
   return globSync(`${folder}endpoints-${instance}/*.json`)
     .sort()
     .map((path) => ({ name: basename(path, '.json'), text: readFileSync(path, 'utf8') }))
