@@ -51,14 +51,14 @@ export type SourceKind<Config> = {
    * Where what `read` understands also hangs on the settings of the source (expressions): a number that takes the place of
    * `readerVersion` and changes with either. Below 2^31. Use `readerOf`.
    */
-  readonly readerVersionOf?: (source: Config) => number
+  readonly readerVersionOf?: (settings: Config) => number
   /** What the configuration of such a source holds besides the common keys. Unknown keys are refused (strict). */
   readonly schema: z.ZodType<Config>
   readonly fetch: (source: Config & { readonly id: string }, state: string | null, io: SourceIo) => Promise<Fetched>
   readonly read: (source: Config & { readonly id: string }, body: Body) => Promise<Read>
 }
 
-/** The version of the reader that reads this source, with these settings. */
-export function readerOf<Config>(kind: SourceKind<Config>, source: Config): number {
-  return kind.readerVersionOf?.(source) ?? kind.readerVersion
+/** The version of the reader that reads a source with these settings. */
+export function readerOf<Config>(kind: SourceKind<Config>, settings: Config): number {
+  return kind.readerVersionOf?.(settings) ?? kind.readerVersion
 }

@@ -8,6 +8,7 @@ import { closedPort, standingClock } from './http-server.ts'
 const least: Readonly<Record<string, (host: string) => Record<string, unknown>>> = {
   'learn-page': (host) => ({ url: `${host}/page.md?token=hidden2`, alsoAt: [`${host}/other.md`] }),
   'web-service': (host) => ({ instance: 'Worldwide', base: host }),
+  'json-list': (host) => ({ url: `${host}/list.json?token=hidden2`, addresses: '@' }),
 }
 
 const open: Http[] = []

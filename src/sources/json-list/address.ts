@@ -31,7 +31,7 @@ export function readAddress(raw: string): ListAddress {
     return { kind: 'not', reason: 'this is no single address' }
   return {
     kind: 'address',
-    address: type === 'ipv6' || type === 'cidr' ? canonicalIp(address) : address,
+    address: (type === 'ipv6' || type === 'cidr') && host.includes(':') ? canonicalIp(address) : address,
     type,
     port: port === null ? null : /^\d+$/.test(port) ? Number(port) : port,
     odd:
@@ -43,6 +43,7 @@ export function readAddress(raw: string): ListAddress {
 
 /** Commas may stand in a path, and spaces in a placeholder. */
 function isSingle(text: string): boolean {
+  if (!/[\s,;]/.test(text)) return true
   const bare = text.replaceAll(/<[^<>]*>|\{[^{}]*\}/g, 'x').replace(/^[a-z][a-z0-9+-]*:\/\//i, '')
   return !/\s/.test(bare) && !/^[^/?#]*[,;]/.test(bare)
 }

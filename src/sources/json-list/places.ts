@@ -64,6 +64,9 @@ export function placesOf(text: string, document: Json): Places {
   return {
     lineOfRecord,
     linesOf({ strings, whole, record, fields }) {
+      const at = pointers.get(whole)
+      if (at !== undefined && Array.isArray(whole) && whole.length === strings.length)
+        return strings.map((_, i) => lines.get(`${at}/${i}`) ?? lineOfRecord(record))
       const part = [whole, record].find((one) => pointers.has(one)) ?? document
       const index = indexOf(part)
       return strings.map((string) => lineOf(string, index, fields) ?? lineOfRecord(record))

@@ -28,37 +28,42 @@ function readWhole(source: JsonListConfig, document: Extract<Document, { kind: '
   const selected = selectRows(source, document.value)
   if (selected.kind === 'fault') return selected
   const places = placesOf(document.text, document.value)
-  const found = new Map<string, { type: Entry['type']; occurrences: Occurrence[] }>()
-  const complaints: Complaint[] = []
-  for (const row of selected.rows) readRow(row, places, found, complaints)
+  const gathered: Gathered = { found: new Map(), complaints: [], known: new Map() }
+  for (const row of selected.rows) readRow(row, places, gathered)
+  const { found, complaints } = gathered
   if (found.size === 0) return noneOf(source, complaints)
-  const entries = [...found].map(([address, rest]) => ({ address, ...rest })).sort(byAddress)
+  const entries = [...found.values()].sort(byAddress)
   const date = source.date === undefined ? null : evaluateText('date', source.date, document.value)
   if (date?.kind === 'fault') return date
   return { kind: 'reading', reading: { title: null, date: plainText(date?.value), entries, complaints } }
 }
 
-function readRow(
-  row: Row,
-  places: Places,
-  found: Map<string, { type: Entry['type']; occurrences: Occurrence[] }>,
-  complaints: Complaint[],
-): void {
+type Gathered = {
+  readonly found: Map<string, Entry & { readonly occurrences: Occurrence[] }>
+  readonly complaints: Complaint[]
+  /** By the string as listed: lists repeat themselves under many names. */
+  readonly known: Map<string, ListAddress>
+}
+
+function readRow(row: Row, places: Places, { found, complaints, known }: Gathered): void {
   const { terms, odd } = termsOf(row)
   const at = places.lineOfRecord(row.record)
-  complaints.push(...odd.map((one) => ({ line: at, ...one })))
+  for (const one of odd) complaints.push({ line: at, ...one })
   if (row.strings.length === 0)
     complaints.push({ line: at, text: shown(row.record), reason: '`addresses` gives nothing for this record' })
   const lines = places.linesOf(row)
   for (const [i, text] of row.strings.entries()) {
     const line = lines[i] ?? at
-    const read = readAddress(text)
+    const read = known.get(text) ?? readAddress(text)
+    known.set(text, read)
     const reason = read.kind === 'not' ? read.reason : read.odd
     if (reason !== null) complaints.push({ line, text: shown(text), reason })
     if (read.kind === 'not') continue
-    const entry = found.get(read.address) ?? { type: read.type, occurrences: [] }
-    entry.occurrences.push({ ...terms, line, ports: portsWith(terms.ports, read) })
-    found.set(read.address, entry)
+    const { address, type } = read
+    const occurrence = { ...terms, line, ports: portsWith(terms.ports, read) }
+    const entry = found.get(address)
+    if (entry === undefined) found.set(address, { address, type, occurrences: [occurrence] })
+    else entry.occurrences.push(occurrence)
   }
 }
 
