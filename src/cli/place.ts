@@ -6,7 +6,7 @@ import { decodeText, readPage } from '../reading/index.ts'
 import { createHttp } from '../sources/http/client.ts'
 import type { Fetched, Read } from '../sources/kind.ts'
 import { learnPage } from '../sources/learn-page/index.ts'
-import { readServiceBody } from '../sources/web-service/body.ts'
+import { readServiceBody, recogniseEndpointSets } from '../sources/web-service/body.ts'
 
 /** Reads what stands at a place: a file with a page, a snapshot or a body of the web service, or the URL of a page. */
 export async function readPlace(place: string, options: { readonly includes: boolean }): Promise<Read> {
@@ -15,6 +15,7 @@ export async function readPlace(place: string, options: { readonly includes: boo
     return fault('no-file', place, 'There is no such file.', 'Check the path, or give a URL or SOURCE@REVISION.')
   const decoded = decodeText(readFileSync(place), null)
   if (decoded.kind === 'fault') return fault('not-text', place, decoded.why, 'Give a Markdown or HTML page, or JSON.')
+  if (recogniseEndpointSets(decoded.text)) return readServiceBody(decoded.text, null, place)
   if (isJson(decoded.text)) return readJson(place, decoded.text)
   const include = (path: string): string | null => includedFile(resolve(dirname(place), path))
   return { kind: 'reading', reading: readPage(decoded.text, options.includes ? { include } : {}) }

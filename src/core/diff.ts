@@ -83,10 +83,11 @@ function renames(before: readonly Entry[], after: readonly Entry[]): Renames {
   return found
 }
 
+/** Sets have stable ids and are never renamed: another set is another place. */
 function addressesByPlace(entries: readonly Entry[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()
   for (const entry of entries)
-    for (const o of entry.occurrences) {
+    for (const o of entry.occurrences.filter(({ labels }) => labels?.set === undefined)) {
       const addresses = found.get(placeOf(o)) ?? new Set<string>()
       found.set(placeOf(o), addresses.add(entry.address))
     }

@@ -109,9 +109,14 @@ async function fetchOne({ at, asked, records, held, memo }: Cycle, source: Sourc
   }
 }
 
-/** What a source answered with an answer that operators should know of: it moved, it was cut in part. */
+/** What a source answered with an answer that operators should know of: it moved, it was cut in part. Each kind is a place of its own. */
 function tellNotices(at: Installation, source: SourceConfig, fetched: Exclude<Fetched, { kind: 'fault' }>): void {
-  report(at, `${source.id} (notice)`, fetched.notices[0] ?? null)
+  const places = new Map(fetched.notices.map((notice) => [`${source.id} (${notice.code})`, notice]))
+  for (const [place, notice] of places) report(at, place, notice, source.gate.remindAfter)
+  const over = at.store
+    .openAlerts()
+    .filter(({ place, fault }) => place === `${source.id} (${fault.code})` && !places.has(place))
+  for (const { place } of over) report(at, place, null)
 }
 
 /** Only when every source that the new commits touch was published to its end: else the next cycle looks again. */

@@ -2,6 +2,7 @@ import type { Channels } from '../channels/open.ts'
 import type { Message, Outcome } from '../core/model.ts'
 import { afterAttempt } from '../core/retry.ts'
 import type { Delivery, DeliveryState, Store } from '../store/store.ts'
+import { type Attempted, recorder } from './record.ts'
 
 export type Delivering = {
   readonly store: Store
@@ -37,6 +38,8 @@ export type DeliveryRound = {
   readonly nextDue: number | null
 }
 
+type Recorder = (row: Attempted) => Promise<void>
+
 type Owed = Delivery & { readonly message: Message }
 
 const nothing: Tally = { delivered: 0, retried: 0, refused: 0, gone: 0, dead: 0, last: null }
@@ -56,9 +59,10 @@ const working = new WeakMap<Store, Set<string>>()
 export async function deliverDue(at: Delivering): Promise<DeliveryRound> {
   const busy = working.get(at.store) ?? new Set<string>()
   working.set(at.store, busy)
+  const record = recorder(at.store)
   const mine = at.store.dueChannels(at.now()).filter((channel) => !busy.has(channel))
   const done = await Promise.allSettled(
-    mine.map(async (channel) => [channel, await workOff(at, channel, busy)] as const),
+    mine.map(async (channel) => [channel, await workOff(at, channel, busy, record)] as const),
   )
   const failed = done.find((result) => result.status === 'rejected')
   if (failed) throw failed.reason
@@ -66,7 +70,7 @@ export async function deliverDue(at: Delivering): Promise<DeliveryRound> {
   return { channels: new Map(tallies.filter(([, tally]) => tally !== nothing)), nextDue: at.store.nextDue([...busy]) }
 }
 
-async function workOff(at: Delivering, channel: string, busy: Set<string>): Promise<Tally> {
+async function workOff(at: Delivering, channel: string, busy: Set<string>, record: Recorder): Promise<Tally> {
   const sending = new Map<string, Promise<void>>()
   const take = queue(at, channel, sending)
   const room = at.channels.concurrency(channel)
@@ -77,7 +81,7 @@ async function workOff(at: Delivering, channel: string, busy: Set<string>): Prom
       while (sending.size < room) {
         const next = take()
         if (!next) break
-        const sent = attempt(at, next).then((result) => {
+        const sent = attempt(at, next, record).then((result) => {
           tally = counted(tally, result)
           sending.delete(next.subscription)
         })
@@ -110,12 +114,12 @@ function queue(at: Delivering, channel: string, sending: ReadonlyMap<string, unk
 
 type Result = { readonly outcome: Outcome; readonly state: DeliveryState }
 
-async function attempt(at: Delivering, delivery: Owed): Promise<Result> {
+async function attempt(at: Delivering, delivery: Owed, record: Recorder): Promise<Result> {
   const outcome = await outcomeOf(at, delivery)
   const now = at.now()
   const next = afterAttempt(delivery.attempts, outcome, now, at.random())
   const answer = outcome.kind === 'delivered' ? outcome.receipt : outcome.why
-  at.store.attempted(delivery.id, { at: now, outcome: outcome.kind, answer }, next)
+  await record({ id: delivery.id, attempt: { at: now, outcome: outcome.kind, answer }, next })
   const facts = {
     delivery: delivery.id,
     subscription: delivery.subscription,
