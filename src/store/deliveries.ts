@@ -1,11 +1,11 @@
 import type { Message } from '../core/model.ts'
 import type { Database, Row } from './database.ts'
 import { integerOrNull, parseAttempt, parseDelivery, parseMessage, text } from './row.ts'
-import type { Delivery, Store } from './store.ts'
+import type { Attempt, Delivery, Store } from './store.ts'
 
 type DeliveryMethods = Pick<
   Store,
-  'due' | 'dueChannels' | 'nextDue' | 'attempted' | 'deliveries' | 'delivery' | 'retry'
+  'due' | 'dueChannels' | 'nextDue' | 'attempted' | 'attemptedAll' | 'deliveries' | 'delivery' | 'retry'
 >
 
 /** Fairness is looked for among so many times the wanted number of oldest rows: a full look at a long queue would cost more than sending. */
@@ -64,16 +64,10 @@ export function deliveryMethods(db: Database): DeliveryMethods {
       const row = db.get(sql, ...except)
       return row ? integerOrNull(row, 'next') : null
     },
-    attempted: (id, { at, outcome, answer }, { state, notBefore }) =>
+    attempted: (id, attempt, next) => db.transaction(() => note(db, id, attempt, next)),
+    attemptedAll: (rows) =>
       db.transaction(() => {
-        db.run('insert into attempt (delivery, at, outcome, answer) values (?, ?, ?, ?)', id, at, outcome, answer)
-        db.run(
-          'update delivery set state = ?, not_before = ?, attempts = attempts + 1, last = ? where id = ?',
-          state,
-          notBefore,
-          answer,
-          id,
-        )
+        for (const { id, attempt, next } of rows) note(db, id, attempt, next)
       }),
     ...lookingMethods(db, whole),
     retry: (id, now) =>
@@ -84,6 +78,13 @@ export function deliveryMethods(db: Database): DeliveryMethods {
           )
         : db.run(`update delivery set state = 'due', not_before = ?, attempts = 0 where id = ?`, now, id),
   }
+}
+
+function note(db: Database, id: string, attempt: Attempt, next: Parameters<Store['attempted']>[2]): void {
+  const { at, outcome, answer } = attempt
+  db.run('insert into attempt (delivery, at, outcome, answer) values (?, ?, ?, ?)', id, at, outcome, answer)
+  const sql = 'update delivery set state = ?, not_before = ?, attempts = attempts + 1, last = ? where id = ?'
+  db.run(sql, next.state, next.notBefore, answer, id)
 }
 
 function lookingMethods(

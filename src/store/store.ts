@@ -126,6 +126,14 @@ export type Store = {
   /** When the next delivery is due, leaving out some channels; `null` when nothing is owed. */
   readonly nextDue: (exceptChannels?: readonly string[]) => number | null
   readonly attempted: (id: string, attempt: Attempt, next: { state: DeliveryState; notBefore: number }) => void
+  /** The same for many, in one transaction. */
+  readonly attemptedAll: (
+    rows: readonly {
+      readonly id: string
+      readonly attempt: Attempt
+      readonly next: { readonly state: DeliveryState; readonly notBefore: number }
+    }[],
+  ) => void
   readonly deliveries: (filter: { state?: DeliveryState; subscription?: string; limit: number }) => readonly Delivery[]
   readonly delivery: (
     id: string,

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { Channel, Envelope } from '../../src/channels/channel.ts'
 import { type Channels, openChannels } from '../../src/channels/open.ts'
@@ -201,6 +201,7 @@ describe('slowness and failure stay where they are', () => {
     })
     owe(store, delivery('m1'), delivery('h1', { channel: 'hook' }))
     const first = deliverDue(at)
+    await vi.waitFor(() => expect(store.delivery('h1')?.state).toBe('delivered'))
     await new Promise((resolve) => setImmediate(resolve))
     expect(sent.toSorted()).toEqual(['h1', 'm1'])
     owe(store, delivery('h2', { channel: 'hook' }), delivery('m2'))
@@ -256,7 +257,7 @@ describe('slowness and failure stay where they are', () => {
     owe(store, delivery('d1'), delivery('d2', { subscription: 'other' }))
     const full: Store = {
       ...store,
-      attempted: () => {
+      attemptedAll: () => {
         throw new Error('disk full')
       },
     }

@@ -196,6 +196,7 @@ describe('what a server answers decides what becomes of the delivery', () => {
     ['552 at RCPT TO', { onRcptTo: reject(552) }, {}, 'refused'],
     ['452 after DATA', content(452), {}, 'retry'],
     ['554 after DATA', content(554), {}, 'refused'],
+    ['503 after DATA: the session was in disorder, not the mail', content(503), {}, 'retry'],
     ['550 after DATA: the content, not the person', content(550), {}, 'refused'],
     ['552 5.3.4 after DATA: too large', content(552), {}, 'refused'],
   ])('%s', async (_, server, config, kind) => {

@@ -136,22 +136,34 @@ describe('a receiver that misbehaves', () => {
       },
       { kind: 'retry', why: expect.stringMatching(/^the receiver answered 500: y+$/) },
     ],
-    [
-      'says 200 and floods',
-      (response) => {
-        response.writeHead(200)
-        const flood = () => {
-          while (response.write('z'.repeat(65_536)));
-          response.once('drain', flood)
-        }
-        flood()
-      },
-      { kind: 'delivered' },
-    ],
   ])('and %s, is left in time', async (_, answer, outcome) => {
     const { url } = await receiver(answer)
     const { send } = await sender({ timeout: 300 })
     expect(await send(envelope(url))).toMatchObject(outcome)
+  })
+
+  test('and floods us after its status, is read only a little of', async () => {
+    let written = 0
+    const { url } = await receiver((response) => {
+      const flood = () => {
+        do written += 65_536
+        while (response.write('z'.repeat(65_536)))
+        response.once('drain', flood)
+      }
+      response.writeHead(200)
+      flood()
+    })
+    const { send } = await sender()
+    expect(await send(envelope(url))).toMatchObject({ kind: 'delivered' })
+    expect(written).toBeLessThan(30_000_000)
+  })
+
+  test('and ends its answer never, is not waited for as long as one that has not answered', async () => {
+    const { url } = await receiver((response) => void response.writeHead(200).write('x'))
+    const { send } = await sender({ timeout: 20_000 })
+    const start = performance.now()
+    expect(await send(envelope(url))).toMatchObject({ kind: 'delivered' })
+    expect(performance.now() - start).toBeLessThan(10_000)
   })
 
   test('and speaks no HTTP at all, is tried again', async () => {
