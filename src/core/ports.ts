@@ -83,7 +83,7 @@ export function portsInRemark(text: string): PortsAndProtocols {
   const found: Port[] = []
   const protocols: string[] = []
   const pattern =
-    /\((?=[^()]{0,60}\))(?:\s|(?:TCP|UDP|HTTPS?|ports?|outbound|inbound|and|or|[&,/:–-])|\d{2,5})+\)|(?:\b(?:TCP|UDP|HTTPS?|ports?)\b[\s:=/(]*)+(?:(?:outbound|inbound|numbers?|on|over)[\s:]*)*(?:(?:\d{1,2},\d{3}(?!\d)|\d{1,5})(?:\s?[-–]\s?(?:\d{1,2},\d{3}(?!\d)|\d{1,5}))?(?:\s*(?:,|and|or|&|\/)\s*(?=\d))?)+(?:\s*\(?(?:TCP|UDP)\b)?|\b\d{2,5}\s*[(/]?\s*(?:TCP|UDP)\b|\b\d{2,5}\s+(?:outbound|inbound)\b/gi
+    /\((?=[^()]{0,60}\))(?:\s|(?:TCP|UDP|HTTPS?|ports?|outbound|inbound|and|or|[&,/:–-])|\d{2,5})+\)|(?:\b(?:TCP|UDP|HTTPS?|ports?)\b[\s:=/(]*)+(?:(?:outbound|inbound|numbers?|on|over)[\s:]*)*(?:(?:\d{1,2},\d{3}(?!\d)|\d{1,5})(?:\s?[-–]\s?(?:\d{1,2},\d{3}(?!\d)|\d{1,5}))?(?:\s*(?:[,;&/]|and|or)\s*(?=\d))?)+(?:\s*\(?(?:TCP|UDP)\b)?|\b\d{2,5}\s*[(/]?\s*(?:TCP|UDP)\b|\b\d{2,5}\s+(?:outbound|inbound)\b/gi
   for (const [piece] of text.matchAll(pattern)) {
     const read = parsePorts(piece)
     for (const port of read.ports) if (!found.includes(port)) found.push(port)

@@ -99,7 +99,8 @@ function enterHeading(heading: Heading, walk: Walk): void {
 }
 
 function leaveTab(walk: Walk): void {
-  if (walk.tab !== null) walk.trail = walk.tabTrail
+  if (walk.tab === null) return
+  walk.trail = walk.tabTrail
   walk.tab = null
   walk.lead = ''
 }

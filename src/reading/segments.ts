@@ -90,13 +90,18 @@ export function leadingRun(segment: Segment, text: string): readonly Found[] {
   return run
 }
 
+/** Words right before an address that make it a value to set or a page to open, whatever else the sentence asks. */
+const isValue =
+  /\b(?:set|named|annotat\w+|labels?|run|types?|enter|browse to|go to|see|visit|commands?|cmdlets?|keys?|values?|parameters?|replace)\W*$/i
+
 /** Addresses in the sentences of a passage that ask for access. */
 export function askedFor(passage: Passage): readonly Found[] {
   const text = passage.text.text
   if (passage.found.length === 0) return []
   return sentencesOf(text).flatMap((range) => {
     const inside = passage.found.filter((one) => one.from >= range.from && one.from < range.to && !one.command)
-    return inside.length > 0 && asksForAccess(punched(text, range.from, range.to, inside)) ? inside : []
+    if (inside.length === 0 || !asksForAccess(punched(text, range.from, range.to, inside))) return []
+    return inside.filter((one) => !isValue.test(text.slice(Math.max(range.from, one.from - 60), one.from)))
   })
 }
 
