@@ -1,0 +1,72 @@
+import type { Filter } from '../core/filter.ts'
+import type { GateLimits } from '../core/gate.ts'
+
+/** What an installation watches and whom it tells, complete: every default filled in, times in milliseconds, sizes in bytes, paths absolute. */
+export type Config = {
+  /** The file it was read from. */
+  readonly file: string
+  /** Folder of the store and of the evidence of held readings. */
+  readonly data: string
+  readonly snapshots: SnapshotsConfig
+  /** Cron expression, five or six fields. */
+  readonly schedule: string
+  readonly jitter: number
+  /** `mailto:` or http(s) address that goes into the User-Agent. */
+  readonly contact: string | null
+  readonly fetch: FetchConfig
+  /** A source that was not verified for so long fails the health check. */
+  readonly stale: number
+  readonly sources: readonly SourceConfig[]
+  readonly channels: readonly ChannelConfig[]
+  readonly subscriptions: readonly SubscriptionConfig[]
+  /** Who is told of trouble; empty when nobody is. */
+  readonly operator: readonly Recipient[]
+}
+
+export type SnapshotsConfig = {
+  readonly path: string
+  readonly author: { readonly name: string; readonly email: string }
+  /** Commit subject with `{source}`, `{title}` and `{summary}` in it. */
+  readonly message: string
+  readonly sign: boolean
+  readonly push: { readonly remote: string; readonly branch: string } | null
+}
+
+export type FetchConfig = {
+  readonly timeout: number
+  readonly maxBytes: number
+  readonly redirects: number
+  readonly retries: number
+  readonly connections: number
+}
+
+export type GateConfig = GateLimits & {
+  /** A held reading, or trouble, that lasts so long is told again. */
+  readonly remindAfter: number
+}
+
+export type SourceConfig = {
+  readonly id: string
+  readonly kind: string
+  readonly title: string
+  /** Where a person reads the list. */
+  readonly page: string
+  readonly schedule: string
+  readonly jitter: number
+  readonly gate: GateConfig
+  /** `null` for a source that is watched; the others are shown as history and not fetched. */
+  readonly retired: Retired | null
+  /** What the schema of the kind made of the other keys; empty for a retired source that has none. */
+  readonly settings: object
+}
+
+export type Retired = {
+  /** `2024-07-31` */
+  readonly since?: string
+  readonly successor?: string
+  readonly note?: string
+}
+
+export type ChannelConfig = { readonly name: string; readonly kind: string; readonly settings: unknown }
+export type Recipient = { readonly channel: string; readonly to: string }
+export type SubscriptionConfig = Recipient & { readonly name: string; readonly filter: Filter }
