@@ -91,6 +91,15 @@ describe('a list that has not changed', () => {
     expect(seen[1]?.headers).not.toHaveProperty('if-none-match')
   })
 
+  it('is no list that is "not modified" when nobody asked whether it was', async () => {
+    const pages: Record<string, Page> = { '/tags.json': { body: tags } }
+    const { url } = await host(pages)
+    const at = installation()
+    await at.check(source(`${url}/tags.json`))
+    pages['/tags.json'] = { status: 304 }
+    expect(await at.check(source(`${url}/tags.json`))).toMatchObject({ kind: 'fault', fault: { code: 'http-304' } })
+  })
+
   it.each([['nonsense'], ['{}'], ['{"version":9}']])(
     'is fetched whole when the state is not understood: %s',
     async (state) => {

@@ -47,6 +47,19 @@ describe('the line of an address', () => {
     expect(repeated).toBeGreaterThan(20)
   })
 
+  it('is not that of the same string in a record that was not chosen', async () => {
+    const nested = [{ host: 'a.example.com' }]
+    const text = JSON.stringify([{ nested }, { nested }], null, 1)
+    const reading = await readingOf(text, { rows: '[1:]', addresses: 'nested[].host' })
+    expect(reading.entries[0]?.occurrences.map(({ line }) => line)).toEqual([12])
+    expect(text.split('\n')[11]).toContain('a.example.com')
+  })
+
+  it('counts what in its list is no string', async () => {
+    const reading = await readingOf('[\nnull,\n"a.example.com",\n["b.example.com"]]', { addresses: '@' })
+    expect(reading.entries.map(({ occurrences }) => occurrences[0]?.line)).toEqual([3, 4])
+  })
+
   it('is that of the string that was split', async () => {
     const text = JSON.stringify([{ name: 'x', hosts: 'a.example.com,b.example.com' }], null, 1)
     const reading = await readingOf(text, { rows: '@', addresses: "split(hosts, ',')" })

@@ -101,6 +101,7 @@ describe('a string of the list', () => {
     ['a.example.com b.example.com', /no single address.*split/],
     ['a.example.com;b.example.com', /no single address.*split/],
     ['Storage', /neither a host/],
+    ['www.example.com:443-x', /no single address/],
     ['192.0.2.0/33', /longer than 32 bits/],
     ['192.0.2.300', /neither a host/],
     ['7', /neither a host/],
