@@ -36,7 +36,8 @@ export async function diff(
   return changes.length === 0 ? 0 : 2
 }
 
-async function readSide(globals: Globals, place: string): Promise<Reading> {
+/** The list at a place: a file, a URL, or SOURCE@REVISION. @throws CommandFault when it cannot be read. */
+export async function readSide(globals: Globals, place: string): Promise<Reading> {
   const revision = /^([a-z0-9][a-z0-9-]*)@(.+)$/.exec(place)
   if (revision !== null && !existsSync(place)) return readRevision(globals, revision[1] ?? '', revision[2] ?? '')
   const read = await readPlace(place, { includes: true })

@@ -62,6 +62,14 @@ function program(): Command {
       exitWith(await (await import('./diff.ts')).diff(globals(), before, after, options)),
     )
   root
+    .command('compare')
+    .argument('<first>', 'a source by its id, SOURCE@REVISION, or a file')
+    .argument('<second>', 'the same')
+    .description('which addresses of each list the other does not let through; exit 0 none, 2 some, 1 a fault')
+    .option('--area <area>', 'only this service area of a list of the web service, such as MEM (Intune)')
+    .option('--json', 'JSON on stdout')
+    .action(async (a, b, options) => exitWith(await (await import('./compare.ts')).compare(globals(), a, b, options)))
+  root
     .command('accept')
     .argument('<source...>', 'ids of sources whose reading is held')
     .description('lets a held reading pass')
