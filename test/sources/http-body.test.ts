@@ -70,7 +70,7 @@ test('a body compressed in an unknown or a false way is a failure', async () => 
 })
 
 test('the size limit counts bytes after decompression, and stops what never ends', async () => {
-  const bomb = gzipSync(Buffer.alloc(50_000_000))
+  const bomb = gzipSync(Buffer.alloc(5_000_000))
   const { url } = await server((request, response) => {
     const packed = request.url?.startsWith('/zip')
     response.writeHead(200, packed ? { 'content-encoding': 'gzip' } : {})
@@ -82,6 +82,7 @@ test('the size limit counts bytes after decompression, and stops what never ends
     response.on('drain', more)
     more()
   })
+  expect(bomb.length).toBeLessThan(10_000)
   const http = client({ maxBytes: 10_000 })
   const codes = await Promise.all(
     ['/fits', '/zip-fits', '/over', '/zip', '/endless'].map((path) => code(http, `${url}${path}`)),
@@ -94,12 +95,25 @@ test('a body that drips is stopped by the total time-out', async () => {
     const timer = setInterval(() => response.write('x'), 10)
     response.on('close', () => clearInterval(timer))
   })
+  const began = performance.now()
   expect(await code(client({ timeout: 150 }), url)).toBe('timeout')
+  expect(performance.now() - began).toBeLessThan(2_500)
 })
 
 test('a server that never answers is stopped by the total time-out, redirects included', async () => {
   const { url } = await server((request, response) => {
     if (request.url === '/') response.writeHead(302, { location: '/silent' }).end()
   })
+  const began = performance.now()
   expect(await code(client({ timeout: 150 }), url)).toBe('timeout')
+  expect(performance.now() - began).toBeLessThan(2_500)
+})
+
+test('redirects that each take a while do not begin the time-out anew', async () => {
+  const local = await server((request, response) => {
+    const n = Number(request.url?.slice(1))
+    setTimeout(() => response.writeHead(302, { location: `/${n + 1}` }).end(), 60)
+  })
+  expect(await code(client({ timeout: 200, redirects: 50 }), `${local.url}/0`)).toBe('timeout')
+  expect(local.seen.length).toBeLessThan(10)
 })

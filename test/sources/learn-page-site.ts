@@ -80,11 +80,11 @@ export type Watch = {
   readonly loads: string[]
 }
 
-export function watch(http: Http, settings: Record<string, unknown>): Watch {
+export function watch(http: Http, settings: Record<string, unknown>, before: string | null = null): Watch {
   const loads: string[] = []
   const kind = learnPageWith(plainReader(loads))
   const source = { ...kind.schema.parse(settings), id: 'demo' }
-  let state: string | null = null
+  let state = before
   let last: Body | null = null
   return {
     loads,

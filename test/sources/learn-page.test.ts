@@ -58,6 +58,21 @@ test('Last-Modified serves where there is no ETag', async () => {
   expect(asked).toEqual([undefined, date])
 })
 
+test('validators that a 304 does not repeat are kept', async () => {
+  const local = await serving({})
+  const asked: (string | undefined)[] = []
+  local.server.removeAllListeners('request')
+  local.server.on('request', (request, response) => {
+    asked.push(request.headers['if-none-match'])
+    if (asked.at(-1) === '"1"') response.writeHead(304).end()
+    else response.writeHead(200, { etag: '"1"' }).end(page)
+  })
+  const demo = watch(local.http, { url: `${local.url}/page.md` })
+  await demo.fetch()
+  for (let n = 0; n < 3; n++) expect(await demo.fetch()).toEqual({ kind: 'unchanged', notices: [] })
+  expect(asked).toEqual([undefined, '"1"', '"1"', '"1"'])
+})
+
 test('a server without validators that sends the same bytes again has no news, and nothing is loaded for it', async () => {
   const local = await serving({})
   let n = 0
@@ -102,10 +117,15 @@ test('a state of another configuration, or one that is damaged, is not relied on
   const without = watch(local.http, { url: `${local.url}/a.md`, includes: false })
   await without.fetch()
   expect(await without.text()).toBe('(missing)')
-  const both = watch(local.http, { url: `${local.url}/a.md` })
-  await both.fetch()
-  expect(await both.text()).toBe('inner')
-  expect(without.state()).not.toBe(both.state())
+  const state = without.state()
+  for (const before of [state, '{"version":1}', '{', 'null']) {
+    const both = watch(local.http, { url: `${local.url}/a.md` }, before)
+    expect(codeOf(await both.fetch())).toBe('body')
+    expect(await both.text()).toBe('inner')
+  }
+  expect(codeOf(await watch(local.http, { url: `${local.url}/a.md`, includes: false }, state).fetch())).toBe(
+    'unchanged',
+  )
 })
 
 const html = '<!DOCTYPE html><html><body>Sign in</body></html>'
@@ -274,6 +294,8 @@ test('nothing that is kept or said holds the password of an address', async () =
   expect(codeOf(fetched)).toBe('body')
   expect(local.seen.map((request) => request.headers.authorization !== undefined)).toEqual([true, true])
   expect(JSON.stringify(fetched)).not.toContain('hidden')
+  expect(codeOf(await demo.fetch())).toBe('unchanged')
+  expect(local.seen.every((request) => request.headers.authorization !== undefined)).toBe(true)
   local.files.delete('/i.md')
   const gone = await demo.fetch()
   expect(codeOf(gone)).toBe('include-missing')

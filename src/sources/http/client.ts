@@ -90,7 +90,7 @@ export function createHttp(settings: HttpSettings, io: HttpIo = realIo): Http {
 
   async function close(): Promise<void> {
     stop.abort()
-    turnstile.open()
+    // Who waits for a turn gets it as those before fail, and fails at once.
     await transport?.then(
       (opened) => opened.close(),
       () => undefined,

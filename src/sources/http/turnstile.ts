@@ -2,8 +2,6 @@
 export type Turnstile = {
   /** Resolves when it is this request's turn; the function it gives must be called when the request is over. */
   readonly enter: (host: string) => Promise<() => void>
-  /** Lets everyone pass who still waits, so that nobody waits for ever. */
-  readonly open: () => void
 }
 
 /**
@@ -13,7 +11,6 @@ export type Turnstile = {
 export function createTurnstile(places: number): Turnstile {
   const lines = new Map<string, (() => void)[]>()
   const busy = new Set<string>()
-  let opened = false
 
   function admit(): void {
     for (const [host, line] of lines) {
@@ -40,7 +37,6 @@ export function createTurnstile(places: number): Turnstile {
 
   return {
     async enter(host) {
-      if (opened) return () => {}
       const turn = Promise.withResolvers<void>()
       const line = lines.get(host)
       if (line === undefined) lines.set(host, [turn.resolve])
@@ -48,11 +44,6 @@ export function createTurnstile(places: number): Turnstile {
       admit()
       await turn.promise
       return leave(host)
-    },
-    open() {
-      opened = true
-      for (const line of lines.values()) for (const next of line) next()
-      lines.clear()
     },
   }
 }

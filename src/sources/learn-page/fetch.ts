@@ -45,9 +45,7 @@ export async function fetchPage(
   if (found.kind === 'fault') return found
   if (found.asked.kind === 'same' && state !== null) {
     const parts = await askIncludes(trip, found.address, [found.asked.known], state.parts.slice(1))
-    if (parts.kind === 'fault') return parts
-    if (parts.kind === 'same')
-      return unchanged(stateText, { ...state, ...placeOf(found), parts: parts.known }, found.notices)
+    if (parts !== null) return unchanged(stateText, { ...state, ...placeOf(found), parts }, found.notices)
   }
   return assemble(trip, found)
 }
@@ -62,24 +60,20 @@ function unchanged(before: string | null, after: State, notices: Found['notices'
   return state === before ? { kind: 'unchanged', notices } : { kind: 'unchanged', state, notices }
 }
 
-type Confirmed =
-  | Extract<Asked, { kind: 'fault' }>
-  | { readonly kind: 'changed' }
-  | { readonly kind: 'same'; readonly known: readonly Known[] }
-
+/** What is known of the parts now, when each of them still is what it was; else `null`, and the answers are kept for `assemble`. */
 async function askIncludes(
   trip: Trip,
   address: string,
   page: readonly [Known],
   includes: readonly Known[],
-): Promise<Confirmed> {
+): Promise<readonly Known[] | null> {
   const confirmed: Known[] = [...page]
   for (const known of includes) {
     const asked = await askOnce(trip, withCredentials(known.url, address), known)
-    if (asked.kind === 'fault') return asked
-    if (asked.kind === 'same') confirmed.push(asked.known)
+    if (asked.kind !== 'same') return null
+    confirmed.push(asked.known)
   }
-  return confirmed.length === includes.length + 1 ? { kind: 'same', known: confirmed } : { kind: 'changed' }
+  return confirmed
 }
 
 async function assemble(trip: Trip, found: Found): Promise<Fetched> {
