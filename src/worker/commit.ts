@@ -39,7 +39,7 @@ export async function commitReading(
   })
 }
 
-function filesOf(source: SourceConfig, reading: Reading, body: Body, text: string): Record<string, string> {
+export function filesOf(source: SourceConfig, reading: Reading, body: Body, text: string): Record<string, string> {
   const page = body.parts[0]
   const facts = {
     title: reading.title ?? source.title,
