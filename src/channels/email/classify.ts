@@ -35,7 +35,8 @@ function noSuchUser({ response = '', responseCode = 0 }: SmtpFailure): boolean {
   return status === undefined ? goneCodes.includes(responseCode) : goneStatuses.test(status)
 }
 
+/** The server's own words where there are any. */
 function whyOf({ message, response, command }: SmtpFailure): string {
-  if (response) return `${command ?? 'the server'}: ${response}`
-  return message
+  if (!response) return message
+  return `${response} (at ${command === undefined || command === 'CONN' ? 'the greeting' : command})`
 }

@@ -6,7 +6,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { onTestFinished } from 'vitest'
 
 export const certificate = readFileSync(new URL('../fixtures/server.crt', import.meta.url), 'utf8')
-const key = readFileSync(new URL('../fixtures/server.key', import.meta.url), 'utf8')
+export const certificateKey = readFileSync(new URL('../fixtures/server.key', import.meta.url), 'utf8')
 
 export type Received = {
   readonly raw: string
@@ -22,7 +22,7 @@ export async function mailServer(
 ): Promise<{ readonly port: number; readonly received: Received[] }> {
   const received: Received[] = []
   const server = new SMTPServer({
-    key,
+    key: certificateKey,
     cert: certificate,
     authOptional: true,
     onAuth: ({ username, password }, _, done) => {

@@ -221,6 +221,12 @@ describe('what a server answers decides what becomes of the delivery', () => {
     expect(received).toEqual([])
   })
 
+  test('the reason is in the words of the server, on one line, with the place', async () => {
+    const { port } = await mailServer({ onRcptTo: reject(550, '5.1.1 nobody is called so here') })
+    const { send } = await sender(port)
+    expect(await send(envelope())).toEqual({ kind: 'gone', why: '550 5.1.1 nobody is called so here (at RCPT TO)' })
+  })
+
   test('one that is refused spoils nothing for the next on the same connection', async () => {
     const { port, received } = await mailServer({
       onRcptTo: ({ address }, _, done) => done(address.startsWith('no') ? refusal(550) : null),

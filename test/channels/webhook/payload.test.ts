@@ -67,6 +67,13 @@ describe('the payload', () => {
     expect(validate.errors ?? []).toEqual([])
   })
 
+  test('that the documentation shows is as the schema says', () => {
+    const page = readFileSync(new URL('../../../docs/webhook.md', import.meta.url), 'utf8')
+    const shown = /```json\n(.*?)```/s.exec(page)?.[1] ?? ''
+    validate(JSON.parse(shown))
+    expect(validate.errors ?? []).toEqual([])
+  })
+
   test.each([
     ['a kind that is none', { kind: 'deleted' }],
     ['a type that is none', { type: 'host' }],

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { createServer } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Envelope, Sender } from '../../../src/channels/channel.ts'
 import { webhook } from '../../../src/channels/webhook/index.ts'
 import { webhookSchema } from '../../../src/channels/webhook/schema.ts'
-import { portOf } from '../email/mail-server.ts'
+import { certificate, certificateKey, portOf } from '../email/mail-server.ts'
 import { changes, moment } from '../samples.ts'
 import { receiver } from './receiver.ts'
 
@@ -172,6 +173,20 @@ describe('a receiver that misbehaves', () => {
     onTestFinished(() => void server.close())
     const { send } = await sender()
     expect(await send(envelope(`http://127.0.0.1:${portOf(server.address())}/`))).toMatchObject({ kind: 'retry' })
+  })
+
+  test('and cannot prove who it is, gets nothing', async () => {
+    let asked = 0
+    const server = createTlsServer({ key: certificateKey, cert: certificate }, (_, response) => {
+      asked++
+      response.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { send } = await sender({ allowHttp: false })
+    const outcome = await send(envelope(`https://127.0.0.1:${portOf(server.address())}/`))
+    expect(outcome).toMatchObject({ kind: 'retry', why: expect.stringContaining('certificate') })
+    expect(asked).toBe(0)
   })
 
   test('and is not there, is tried again, without its address in the reason', async () => {
