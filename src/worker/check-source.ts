@@ -5,7 +5,7 @@ import { gate } from '../core/gate.ts'
 import type { ChangeSet, Entry, Fault, Reading } from '../core/model.ts'
 import { decodeSnapshot } from '../core/snapshot.ts'
 import { SnapshotError } from '../snapshots/snapshots.ts'
-import type { Body, Fetched } from '../sources/kind.ts'
+import { type Body, type Fetched, readerOf } from '../sources/kind.ts'
 import type { Held, SourceRecord } from '../store/store.ts'
 import { report } from './alerts.ts'
 import { beginsWith, digestOf } from './body.ts'
@@ -56,7 +56,7 @@ async function takeIn(
 ): Promise<CheckResult> {
   if (fetched.kind === 'fault') return failed(at, source, fetched.fault, fetched.notBefore ?? null)
   const record = at.store.sources().get(source.id)
-  const reader = at.kindOf(source).readerVersion
+  const reader = readerOf(at.kindOf(source), source.settings)
   const digest = fetched.kind === 'body' ? digestOf(fetched.body) : null
   if (held !== undefined && (digest === null || digest === held.digest)) return stillHeld(at, source, held)
   if (fetched.kind === 'unchanged' || isKnown(record, digest ?? '', reader)) return back(at, source, fetched)
@@ -118,7 +118,7 @@ async function passAccepted(at: Installation, source: SourceConfig, held: Held):
 async function readAgain(at: Installation, source: SourceConfig): Promise<void> {
   const record = at.store.sources().get(source.id)
   const kind = at.kindOf(source)
-  if (record?.digest == null || record.state === null || record.reader === kind.readerVersion) return
+  if (record?.digest == null || record.state === null || record.reader === readerOf(kind, source.settings)) return
   const body = at.store.lastBody(source.id)
   const read = body === null ? null : await kind.read({ ...source.settings, id: source.id }, body)
   if (body === null || read?.kind !== 'reading') return
@@ -129,7 +129,7 @@ async function readAgain(at: Installation, source: SourceConfig): Promise<void> 
   at.store.dealtWith(source.id, body, {
     state,
     digest,
-    reader: kind.readerVersion,
+    reader: readerOf(kind, source.settings),
     at: at.now(),
     changed: false,
     complaints,
@@ -143,7 +143,7 @@ export async function commitAndPublish(at: Installation, source: SourceConfig, i
   const commit = await commitReading(at, source, { ...it, reread: false })
   const changeSets = commit === null ? [] : await publishPending(at, source)
   const changed = changeSets.length > 0
-  const reader = at.kindOf(source).readerVersion
+  const reader = readerOf(at.kindOf(source), source.settings)
   const facts = {
     state: it.state,
     digest: it.digest,
@@ -169,7 +169,7 @@ type Refused = {
 async function hold(at: Installation, source: SourceConfig, refused: Refused): Promise<CheckResult> {
   const now = at.now()
   const since = at.store.held().find((held) => held.source === source.id)?.since ?? now
-  const evidence = await keepEvidence(at.config.data, source.id, refused.body, now)
+  const evidence = await keepEvidence(at.config.data, source.id, refused.body, at.store.lastBody(source.id), now)
   at.store.hold({ source: source.id, since, ...refused })
   const fault = holdFault(source, refused.reasons, evidence)
   report(at, source.id, null)

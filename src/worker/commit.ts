@@ -3,7 +3,7 @@ import { describe, summary } from '../core/change-set.ts'
 import { diffEntries } from '../core/diff.ts'
 import type { Change, Entry, Reading } from '../core/model.ts'
 import { decodeSnapshot, encodeLines, encodeSnapshot } from '../core/snapshot.ts'
-import type { Body } from '../sources/kind.ts'
+import { type Body, readerOf } from '../sources/kind.ts'
 import type { Installation } from './installation.ts'
 import { rereadTrailer } from './publish.ts'
 
@@ -34,7 +34,7 @@ export async function commitReading(
     body: bodyText(source, changes, before),
     trailers: {
       'Endpoint-Drift-Body': `sha256:${digest}`,
-      ...(reread && { [rereadTrailer]: String(at.kindOf(source).readerVersion) }),
+      ...(reread && { [rereadTrailer]: String(readerOf(at.kindOf(source), source.settings)) }),
     },
   })
 }

@@ -1,5 +1,5 @@
 import type { SourceConfig } from '../config/config.ts'
-import type { Fetched } from '../sources/kind.ts'
+import { type Fetched, readerOf } from '../sources/kind.ts'
 import type { Held, SourceRecord } from '../store/store.ts'
 import { report } from './alerts.ts'
 import { digestOf } from './body.ts'
@@ -84,7 +84,7 @@ async function checkOne(cycle: Cycle, source: SourceConfig): Promise<CheckResult
 
 function isQuiet({ at, records, held, behind }: Cycle, source: SourceConfig, fetched: Fetched): boolean {
   const record = records.get(source.id)
-  const reader = at.kindOf(source).readerVersion
+  const reader = readerOf(at.kindOf(source), source.settings)
   if (fetched.kind === 'fault' || held.has(source.id) || behind.has(source.id)) return false
   if (fetched.kind === 'unchanged')
     return record?.digest !== undefined && (record.digest === null || record.reader === reader)
