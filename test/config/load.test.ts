@@ -328,6 +328,16 @@ const wrong: readonly (readonly [name: string, text: string, ...faults: string[]
     '5:23 sources[0].retired.since|config-value|must be a day like 2024-07-31',
   ],
   [
+    'a number for a text, where there is a choice',
+    `${one}    retired: { note: 5 }`,
+    '5:22 sources[0].retired.note|config-value|must be a text and is a number',
+  ],
+  [
+    'keys where a text belongs, in one of several shapes',
+    `${one}operator: { channel: 5, to: a@b }`,
+    '5:22 operator.channel|config-value|must be a text and is a number',
+  ],
+  [
     'an unknown kind of channel',
     `${one}channels: { m: { kind: fax } }`,
     '5:24 channels.m.kind|config-unknown-kind|there is no kind of channel called "fax"|there is: mail',

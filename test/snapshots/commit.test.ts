@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { openSnapshots } from '../../src/snapshots/snapshots.ts'
 import { codeOf, files, get, put, run, type Scene, scene } from './scene.ts'
 
 function named(top: string, revision = 'HEAD'): string[] {
@@ -178,7 +179,6 @@ test('a repository with SHA-256 ids works the same', async () => {
   const { top, options } = await scene()
   rmSync(join(top, '.git'), { recursive: true })
   run(top, 'init', '-q', '--object-format=sha256')
-  const { openSnapshots } = await import('../../src/snapshots/snapshots.ts')
   const snapshots = await openSnapshots(options)
   expect(await snapshots.commit('intune', files('a'), { summary: 'x' })).toMatch(/^[0-9a-f]{64}$/)
   expect(await snapshots.commit('intune', files('a'), { summary: 'x' })).toBeNull()
