@@ -22,6 +22,8 @@ export type AddressVerdict =
 
 const none: AddressVerdict = { kind: 'none' }
 const placeholder = /<[^<>\n]{1,80}>|\{[^{}\n]{1,60}\}|\[[^[\]\n]{1,60}\]|%[A-Za-z]\w{0,40}%|\$\([\w.]{1,40}\)/
+const everyPlaceholder = new RegExp(placeholder.source, 'g')
+const wholePlaceholder = new RegExp(`^(?:${placeholder.source})$`)
 const hostUnit = new RegExp(`${placeholder.source}|[A-Za-z0-9._*#~-]`, 'y')
 const schemePart = /^([a-z][a-z0-9+-]{1,9})(?:\(s\))?:\/{2,3}/i
 
@@ -47,7 +49,7 @@ export function parseAddress(token: string): AddressVerdict {
 }
 
 function hostPart(rest: string): string {
-  let end = 0
+  let end = /^[A-Za-z0-9._*-]*/.exec(rest)?.[0].length ?? 0
   while (end < rest.length) {
     hostUnit.lastIndex = end
     const unit = hostUnit.exec(rest)
@@ -62,10 +64,10 @@ type Written = { readonly scheme: string | null; readonly port: string | null }
 
 function parseHost(host: string, path: string, written: Written): AddressVerdict {
   const bare = /\.\*\.$/.test(host) ? host : host.replace(/\.+$/, '')
-  const whole = new RegExp(`^(?:${placeholder.source})$`).test(bare)
+  const whole = wholePlaceholder.test(bare)
   if (whole && (written.scheme === null || !/fqdn|host|server|name|domain|address|url/i.test(bare))) return none
   if (!whole) {
-    const judged = judgeHost(bare.replace(new RegExp(placeholder.source, 'g'), (p) => maskPlaceholder(p)))
+    const judged = judgeHost(bare.replace(everyPlaceholder, (p) => maskPlaceholder(p)))
     if (judged === 'no') return none
     if (judged === 'odd') return { kind: 'odd', reason: `no public suffix ends "${bare}"` }
   }
@@ -83,7 +85,7 @@ function maskPlaceholder(text: string): string {
 function lowerHost(host: string): string {
   let out = ''
   let from = 0
-  for (const part of host.matchAll(new RegExp(placeholder.source, 'g'))) {
+  for (const part of host.matchAll(everyPlaceholder)) {
     out += host.slice(from, part.index).toLowerCase() + part[0]
     from = part.index + part[0].length
   }

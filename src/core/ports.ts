@@ -80,6 +80,7 @@ export function statesPorts(text: string): boolean {
  * Numbers count only next to a protocol or the word port, or alone in brackets.
  */
 export function portsInRemark(text: string): PortsAndProtocols {
+  if (!/\d/.test(text)) return { ports: [], protocols: [] }
   const found: Port[] = []
   const protocols: string[] = []
   const pattern =

@@ -12,12 +12,21 @@ export const mark = { code: 1, link: 2, edge: 4, star: 8, escaped: 16 } as const
 /** Source text of a cell or paragraph without its markup, each character with its place in the source and its marks. */
 export type Clean = {
   readonly text: string
-  /** Offset in the source of each character. */
-  readonly at: readonly number[]
-  readonly marks: readonly number[]
+  /** Offset in the source of each character; null where the text is the source. */
+  readonly at: readonly number[] | null
+  /** Marks of each character; null where none has any. */
+  readonly marks: readonly number[] | null
 }
 
-type Draft = { text: string; readonly at: number[]; readonly marks: number[] }
+export function offsetOf(clean: Clean, i: number): number {
+  return clean.at === null ? i : (clean.at[i] ?? 0)
+}
+
+export function marksOf(clean: Clean, i: number): number {
+  return clean.marks === null ? 0 : (clean.marks[i] ?? 0)
+}
+
+export type Draft = { text: string; readonly at: number[]; readonly marks: number[] }
 
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/
 const special = /[\\`<>&![\]*~\u00a0-\uffff\t]/
@@ -29,14 +38,8 @@ const special = /[\\`<>&![\]*~\u00a0-\uffff\t]/
  * @param raw source of one cell, list item or paragraph, lines joined by `\n`
  */
 export function clean(raw: string): Clean {
+  if (!special.test(raw)) return { text: raw, at: null, marks: null }
   const draft: Draft = { text: '', at: [], marks: [] }
-  if (!special.test(raw)) {
-    return {
-      text: raw,
-      at: Array.from({ length: raw.length }, (_, i) => i),
-      marks: new Array<number>(raw.length).fill(0),
-    }
-  }
   scan(raw, draft)
   return resolveStars(draft)
 }

@@ -3,9 +3,11 @@ export type Refusal = { readonly why: string }
 
 const mostCharacters = 8 * 1024 * 1024
 /** Characters that begin a construct, each of which costs a look ahead: far more than any page of the kind holds. */
-const mostMarks: Readonly<Record<string, number>> = { '|': 40_000, '<': 50_000, '[': 30_000, '*': 60_000, '`': 60_000 }
-const mostLines = 40_000
+const mostMarks: Readonly<Record<string, number>> = { '|': 30_000, '<': 50_000, '[': 30_000, '*': 60_000, '`': 60_000 }
+const mostLines = 20_000
 const longestLine = 1_000_000
+/** Addresses in one cell, paragraph or fence. */
+export const mostAddresses = 5_000
 const deepest = 60
 /** Columns of indentation that no list of a real page reaches. */
 const deepestColumn = 120
@@ -35,7 +37,8 @@ function depthRefusal(text: string): Refusal | null {
     const at = text.indexOf('\n', from)
     const end = at < 0 ? text.length : at
     if (end - from > longestLine) return { why: `a line is longer than ${longestLine} characters` }
-    if (isTooDeep(text, from, end)) return { why: `blocks are nested deeper than ${deepest}, or a list stands behind column ${deepestColumn}` }
+    if (isTooDeep(text, from, end))
+      return { why: `blocks are nested deeper than ${deepest}, or a list stands behind column ${deepestColumn}` }
     from = end + 1
   }
   return null
@@ -49,7 +52,7 @@ function isTooDeep(text: string, from: number, end: number): boolean {
     const char = text[i] ?? ''
     if (char === ' ') column += 1
     else if (char === '\t') column += 4
-    else if (char === '>' || /[-+*]/.test(char) && /[ \t]/.test(text[i + 1] ?? ' ')) {
+    else if (char === '>' || (/[-+*]/.test(char) && /[ \t]/.test(text[i + 1] ?? ' '))) {
       if (markers === 0 && column > deepestColumn && char !== '>') return true
       markers += 1
     } else if (/\d/.test(char) && /^\d{1,9}[.)][ \t]/.test(text.slice(i, i + 12))) {

@@ -14,9 +14,9 @@ import { type Row, rowsOfHtml, tableMark } from './html-table.ts'
 import { pipeRows } from './pipes.ts'
 import { readItem, readParagraph } from './prose.ts'
 import { rowsOfTable } from './rows.ts'
-import { readPassage } from './segments.ts'
+import { plain, readPassage } from './segments.ts'
 import type { Context, Sink } from './sink.ts'
-import { plain, readTable } from './table.ts'
+import { readTable } from './table.ts'
 
 type Block = RootContent | BlockContent | DefinitionContent
 type HtmlLines = Parameters<typeof rowsOfHtml>[0]

@@ -66,7 +66,7 @@ function asksInList(context: Context): boolean {
 
 /** The address ends its item, remarks in brackets aside: `Version 1902 and later: Graph endpoint https://...`. */
 function closesItem(one: Found, segment: Segment, passage: Passage): boolean {
-  const behind = passage.text.text.slice(one.to, segment.to)
+  const behind = passage.text.text.slice(one.to, Math.min(segment.to, one.to + 400))
   return !one.command && /^[\s.,;:"')\]]*(?:\([^()]*\)|(?:and|or|,)[^\p{L}]*\S*)?[\s.,;:"')\]]*$/u.test(behind)
 }
 
@@ -108,11 +108,20 @@ function requiredHere(segment: Segment, context: Context): boolean | null {
   return /\(\s*optional\b|\boptional\)|[-–:]\s*optional\b/i.test(segment.text) ? false : requiredIn(context)
 }
 
+const joinedFrom = new WeakMap<Segment, number>()
+
+/** Whether only commas and the like stand between this address and all that follow in its segment. */
 function isJoined(text: string, segment: Segment, at: number): boolean {
-  const rest = segment.found.slice(at)
-  return rest.every(
-    (one, i) => i === 0 || /^[\s,;/`'"&]*(?:and|or)?[\s,;/`'"&]*$/.test(text.slice(rest[i - 1]?.to ?? 0, one.from)),
-  )
+  const known = joinedFrom.get(segment)
+  if (known !== undefined) return at >= known
+  let from = segment.found.length - 1
+  while (from > 0) {
+    const gap = text.slice(segment.found[from - 1]?.to ?? 0, segment.found[from]?.from ?? 0)
+    if (!/^[\s,;/`'"&]*(?:and|or)?[\s,;/`'"&]*$/.test(gap)) break
+    from -= 1
+  }
+  joinedFrom.set(segment, from)
+  return at >= from
 }
 
 export function ownPort(one: Found): readonly (number | string)[] {

@@ -1,5 +1,6 @@
 import type { Clean } from './clean.ts'
-import { clean, separator } from './clean.ts'
+import { clean, offsetOf, separator } from './clean.ts'
+import { mostAddresses, refuse } from './limits.ts'
 import { type Found, findTokens, type Tokens } from './tokens.ts'
 import { addressHole, asksForAccess } from './words.ts'
 
@@ -22,19 +23,57 @@ export type Segment = {
 
 export function readPassage(raw: string, line: number): Passage {
   const text = clean(raw)
-  return { ...findTokens(text), text, raw, line }
+  const tokens = findTokens(text)
+  if (tokens.found.length > mostAddresses) refuse(`more than ${mostAddresses} addresses stand in one cell or paragraph`)
+  return { ...tokens, text, raw, line }
+}
+
+const plainTexts = new WeakMap<Passage, string>()
+
+/** The text of a passage on one line, its breaks as spaces. */
+export function plain(cell: Passage): string {
+  const known = plainTexts.get(cell)
+  if (known !== undefined) return known
+  const text = cell.text.text.replaceAll(separator, ' ').replace(/\s+/g, ' ').trim()
+  plainTexts.set(cell, text)
+  return text
 }
 
 /** Line of the page (before it is traced to its file) on which a place of the passage stands. */
 export function lineOf(passage: Passage, at: number): number {
-  const offset = passage.text.at[at] ?? 0
-  let line = passage.line
-  for (let i = passage.raw.indexOf('\n'); i >= 0 && i < offset; i = passage.raw.indexOf('\n', i + 1)) line += 1
-  return line
+  const breaks = lineBreaks(passage)
+  const offset = offsetOf(passage.text, at)
+  let low = 0
+  let high = breaks.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((breaks[middle] ?? 0) < offset) low = middle + 1
+    else high = middle
+  }
+  return passage.line + low
 }
 
-/** Parts of a passage as its breaks divide it. */
+const lineBreaksOf = new WeakMap<Passage, readonly number[]>()
+
+function lineBreaks(passage: Passage): readonly number[] {
+  const known = lineBreaksOf.get(passage)
+  if (known) return known
+  const breaks = passage.raw.includes('\n') ? [...passage.raw.matchAll(/\n/g)].map((match) => match.index) : []
+  lineBreaksOf.set(passage, breaks)
+  return breaks
+}
+
+const divided = { cells: new WeakMap<Passage, readonly Segment[]>(), lines: new WeakMap<Passage, readonly Segment[]>() }
+
+/** Parts of a passage as its breaks divide it; asked for often, divided once. */
 export function segmentsOf(passage: Passage, atLines: boolean): readonly Segment[] {
+  const known = atLines ? divided.lines : divided.cells
+  const segments = known.get(passage) ?? divide(passage, atLines)
+  known.set(passage, segments)
+  return segments
+}
+
+function divide(passage: Passage, atLines: boolean): readonly Segment[] {
   const { text } = passage.text
   const breaks = atLines ? /[\u241e\n]/g : /\u241e/g
   const segments: Segment[] = []
@@ -98,8 +137,12 @@ const isValue =
 export function askedFor(passage: Passage): readonly Found[] {
   const text = passage.text.text
   if (passage.found.length === 0) return []
+  let next = 0
   return sentencesOf(text).flatMap((range) => {
-    const inside = passage.found.filter((one) => one.from >= range.from && one.from < range.to && !one.command)
+    const inside: Found[] = []
+    for (let one = passage.found[next]; one && one.from < range.to; one = passage.found[++next]) {
+      if (!one.command) inside.push(one)
+    }
     if (inside.length === 0 || !asksForAccess(punched(text, range.from, range.to, inside))) return []
     return inside.filter((one) => !isValue.test(text.slice(Math.max(range.from, one.from - 60), one.from)))
   })

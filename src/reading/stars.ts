@@ -1,4 +1,4 @@
-import { type Clean, mark, separator } from './clean.ts'
+import { type Clean, type Draft, mark, separator } from './clean.ts'
 
 type Run = { readonly from: number; readonly length: number; readonly before: string; readonly after: string }
 
@@ -6,7 +6,7 @@ type Run = { readonly from: number; readonly length: number; readonly before: st
  * Tells wildcard stars from emphasis (golden rules N4 and N5) and takes the emphasis out. A star is a wildcard when a
  * dot, hyphen or host character follows it where nothing pairs with it, or when it stands inside a host.
  */
-export function resolveStars(draft: Clean): Clean {
+export function resolveStars(draft: Draft): Clean {
   if (!draft.marks.some((marks) => marks & mark.star)) return draft
   const gone = new Set<number>()
   const runs = findRuns(draft)
@@ -20,7 +20,7 @@ export function resolveStars(draft: Clean): Clean {
   return without(draft, gone)
 }
 
-function findRuns(draft: Clean): readonly Run[] {
+function findRuns(draft: Draft): readonly Run[] {
   const runs: Run[] = []
   for (let i = 0; i < draft.text.length; i++) {
     if (!isStar(draft, i)) continue
@@ -32,7 +32,7 @@ function findRuns(draft: Clean): readonly Run[] {
   return runs
 }
 
-function isStar(draft: Clean, i: number): boolean {
+function isStar(draft: Draft, i: number): boolean {
   return draft.text[i] === '*' && ((draft.marks[i] ?? 0) & mark.star) !== 0
 }
 
@@ -47,7 +47,7 @@ function dropStrong(run: Run, count: number, gone: Set<number>): void {
 }
 
 /** A single star pairs with a later one when neither stands inside a host and no break of the list lies between. */
-function dropEmphasis(draft: Clean, runs: readonly Run[], gone: Set<number>): void {
+function dropEmphasis(draft: Draft, runs: readonly Run[], gone: Set<number>): void {
   let opener: Run | null = null
   for (const run of runs) {
     if (opener && draft.text.slice(opener.from, run.from).includes(separator)) opener = null
@@ -71,7 +71,7 @@ function isBoundary(char: string): boolean {
   return char === separator || /[\s,;:()|"'[\]]/.test(char) || char === '.' || char === '!' || char === '?'
 }
 
-function without(draft: Clean, gone: ReadonlySet<number>): Clean {
+function without(draft: Draft, gone: ReadonlySet<number>): Clean {
   if (gone.size === 0) return draft
   const kept = draft.at.map((_, i) => i).filter((i) => !gone.has(i))
   return {

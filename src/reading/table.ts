@@ -1,11 +1,9 @@
-import type { Port } from '../core/model.ts'
-import { parsePorts, parseProtocols, portsInRemark, statesPorts } from '../core/ports.ts'
 import { type Column, columnsOf, listsAddresses } from './columns.ts'
 import { isGone, requiredIn } from './context.ts'
 import type { Row } from './html-table.ts'
-import { ownPort } from './prose.ts'
-import { askedFor, type Passage, readPassage, type Segment, segmentsOf } from './segments.ts'
-import { type Context, complain, type Said, type Sink, take } from './sink.ts'
+import { rowPorts, saidOf } from './row-ports.ts'
+import { askedFor, type Passage, plain, readPassage, segmentsOf } from './segments.ts'
+import { type Context, complain, type Sink, take } from './sink.ts'
 import type { Found } from './tokens.ts'
 import { asksForAccess, namesEndpoints, requiredBy, saysGone } from './words.ts'
 
@@ -17,12 +15,13 @@ export function readTable(source: readonly Row[], context: Context, sink: Sink):
   if (!rows.some((row) => row.some((cell) => cell.found.length + cell.odd.length > 0)) || isGone(context)) return
   const { header, body } = splitHeader(rows, source)
   const columns = columnsOf(header, body)
+  const setting = { columns, context, required: requiredIn(context) }
   let service: string | null = null
   const before = sink.sightings.length
   for (const row of body) {
     const own = serviceOf(row, columns)
     service = own.text ?? (own.continues ? service : null)
-    readRow(row, columns, service, context, sink)
+    readRow(row, service, setting, sink)
   }
   if (sink.sightings.length === before) complainEmpty(body, columns, sink)
 }
@@ -43,13 +42,6 @@ function splitHeader(
   return { header: first.map((cell) => plain(cell)), body: rows.slice(filled + 1) }
 }
 
-export function plain(cell: Passage): string {
-  return cell.text.text
-    .replace(/\u241e/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
 /** The text that says what a row is for; an empty cell at the head of a row continues the row above. */
 function serviceOf(
   row: ReadRow,
@@ -63,10 +55,13 @@ function serviceOf(
   return text === '' ? { text: null, continues } : { text, continues: false }
 }
 
-function readRow(row: ReadRow, columns: readonly Column[], service: string | null, context: Context, sink: Sink): void {
+type RowSetting = { readonly columns: readonly Column[]; readonly context: Context; readonly required: boolean | null }
+
+function readRow(row: ReadRow, service: string | null, setting: RowSetting, sink: Sink): void {
+  const { columns, context } = setting
   if (row.every((cell) => cell.found.length + cell.odd.length === 0) || rowIsGone(row, columns)) return
   const ports = rowPorts(row, columns)
-  const required = rowRequired(row, columns) ?? requiredIn(context)
+  const required = rowRequired(row, columns) ?? setting.required
   row.forEach((cell, at) => {
     const role = columns[at]?.role ?? 'text'
     if (role === 'never') return
@@ -133,67 +128,6 @@ function rowRequired(row: ReadRow, columns: readonly Column[]): boolean | null {
     if (named !== undefined && cell.found.length === 0) return named.toLowerCase() === 'required'
   }
   return null
-}
-
-type RowPorts = { readonly ports: readonly Port[]; readonly protocols: readonly string[] }
-
-/** Ports and protocols of the columns for them; without such a column, those that another cell of the row states. */
-function rowPorts(row: ReadRow, columns: readonly Column[]): RowPorts {
-  const ports = new Set<Port>()
-  const protocols = new Set<string>()
-  for (const [at, cell] of row.entries()) {
-    const column = columns[at]
-    const text = plain(cell)
-    if (column?.role === 'ports') {
-      const read = parsePorts(text)
-      for (const port of read.ports) ports.add(port)
-      for (const protocol of [...read.protocols, ...parseProtocols(column.header)])
-        if (text !== '') protocols.add(protocol)
-    } else if (column?.role === 'protocols') {
-      for (const protocol of parseProtocols(text)) protocols.add(protocol)
-      for (const port of portsInRemark(text).ports) ports.add(port)
-    }
-  }
-  if (ports.size > 0 || columns.some((column) => column.role === 'ports'))
-    return { ports: [...ports], protocols: [...protocols] }
-  for (const cell of row) {
-    if (cell.found.length > 0 || !statesPorts(plain(cell))) continue
-    const read = portsInRemark(plain(cell))
-    for (const port of read.ports) ports.add(port)
-    for (const protocol of read.protocols) protocols.add(protocol)
-  }
-  return { ports: [...ports], protocols: [...protocols] }
-}
-
-/** Ports written at the host itself come before those that its cell states, and those before the row's. */
-function saidOf(one: Found, segment: Segment, cell: Passage, row: RowPorts): Pick<Said, 'ports' | 'protocols'> {
-  const own = ownPort(one)
-  if (own.length > 0) return { ports: own, protocols: row.protocols }
-  const text = cell.text.text
-  const next = segment.found[segment.found.indexOf(one) + 1]
-  const beside = portsInRemark(text.slice(one.to, next?.from ?? segment.to))
-  if (beside.ports.length > 0) return merged(beside, row)
-  const within = portsInRemark(withoutAddresses(text, segment))
-  if (within.ports.length > 0) return merged(within, row)
-  const apart = segmentsOf(cell, false)
-    .filter((part) => part.kind === 'plain')
-    .map((part) => part.text)
-  const stated = portsInRemark(apart.join(' ; '))
-  return stated.ports.length > 0 ? merged(stated, row) : row
-}
-
-function merged(beside: RowPorts, row: RowPorts): RowPorts {
-  return { ports: beside.ports, protocols: [...new Set([...beside.protocols, ...row.protocols])] }
-}
-
-function withoutAddresses(text: string, segment: Segment): string {
-  let out = ''
-  let at = segment.from
-  for (const one of segment.found) {
-    out += `${text.slice(at, one.from)} `
-    at = one.to
-  }
-  return out + text.slice(at, segment.to)
 }
 
 /** A column that is headed as one of hosts and holds dotted words, and yet gave nothing. */

@@ -1,5 +1,5 @@
 import { type Address, parseAddress } from '../core/address.ts'
-import { type Clean, mark, separator } from './clean.ts'
+import { type Clean, mark, marksOf, separator } from './clean.ts'
 
 /** An address found in a cleaned text. */
 export type Found = {
@@ -48,7 +48,7 @@ function endOfWord(text: Clean, start: number): number {
     const char = text.text[i] ?? ''
     const close = brackets[char]
     const end = close ? endOfPlaceholder(text.text, i, close) : -1
-    if (i > start && (text.marks[i] ?? 0) & mark.edge && !isJoined(text.text[i - 1] ?? '', char)) return i
+    if (i > start && marksOf(text, i) & mark.edge && !isJoined(text.text[i - 1] ?? '', char)) return i
     if (end > 0) {
       i = end
       continue
@@ -92,16 +92,19 @@ function readWord(text: Clean, from: number, to: number, found: Found[], odd: Od
   const start = from + lead
   if (verdict.kind === 'odd') odd.push({ text: body, from: start, reason: verdict.reason })
   if (verdict.kind !== 'address') return
-  const code = ((text.marks[start] ?? 0) & mark.code) !== 0
+  const code = (marksOf(text, start) & mark.code) !== 0
   const place = { from: start, to: start + body.length, code, link: linkKind(text, start, body.length) }
   found.push({ value: verdict.value, ...place, command: code && beginsWithWord(text, start) })
 }
 
 /** Opening brackets and emphasis before a token, and words glued to its scheme (`url=https://..`), are no part of it. */
 function leadLength(word: string): number {
-  const glued = /^[^/]*?[=:>\]]((?:https?|wss?|ftps?|sftp|tcp|amqps?|mqtts?):\/\/)/i.exec(word)
+  const glued = !word.includes('://')
+    ? null
+    : /^[^/]*?[=:>\]]((?:https?|wss?|ftps?|sftp|tcp|amqps?|mqtts?):\/\/)/i.exec(word)
   if (glued?.[1] !== undefined && !/^[a-z]+:\/\//i.test(word)) return glued[0].length - glued[1].length
   let lead = 0
+  if (/^[A-Za-z0-9.*]/.test(word)) return 0
   while (lead < word.length) {
     const char = word[lead] ?? ''
     const rest = word.slice(lead)
@@ -136,16 +139,16 @@ function trimEnd(word: string): string {
 /** The code span of an address begins with a word, so it is a command or a setting that holds the address. */
 function beginsWithWord(text: Clean, at: number): boolean {
   let from = at
-  while (from > 0 && at - from < 200 && ((text.marks[from] ?? 0) & mark.edge) === 0) from -= 1
+  while (from > 0 && at - from < 200 && (marksOf(text, from) & mark.edge) === 0) from -= 1
   return (
     /^\W{0,2}[A-Za-z][\w-]*(?:\s|=|:\s|$)/.test(text.text.slice(from, at)) && !/[,;]/.test(text.text.slice(from, at))
   )
 }
 
 function linkKind(text: Clean, from: number, length: number): Found['link'] {
-  const linked = (i: number): boolean => ((text.marks[i] ?? 0) & mark.link) !== 0
+  const linked = (i: number): boolean => (marksOf(text, i) & mark.link) !== 0
   if (!linked(from)) return null
-  const before = linked(from - 1) && ((text.marks[from] ?? 0) & mark.edge) === 0
-  const after = linked(from + length) && ((text.marks[from + length] ?? 0) & mark.edge) === 0
+  const before = linked(from - 1) && (marksOf(text, from) & mark.edge) === 0
+  const after = linked(from + length) && (marksOf(text, from + length) & mark.edge) === 0
   return before || after ? 'part' : 'whole'
 }

@@ -86,13 +86,20 @@ export function headingSaysGone(text: string): boolean {
   )
 }
 
-/** Last sentence of an introduction; the one that says what follows. */
+const lastSentences = new Map<string, string>()
+
+/** Last sentence of an introduction; the one that says what follows. Every item of a list asks it of the same words. */
 export function lastSentence(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim()
+  const known = lastSentences.get(text)
+  if (known !== undefined) return known
+  const flat = text.slice(-longestSentence).replace(/\s+/g, ' ').trim()
   const ends = [...flat.matchAll(/[.!?。]["')\]]?\s+(?=[A-Z"'`([*<\d\u0080-\uffff])/g)]
-    .filter((end) => !/\b(?:e\.g|i\.e|etc|vs|no)$/i.test(flat.slice(0, end.index)))
+    .filter((end) => !/\b(?:e\.g|i\.e|etc|vs|no)$/i.test(flat.slice(Math.max(0, end.index - 4), end.index)))
     .map((end) => end.index + end[0].length)
-  return flat.slice(ends.at(-1) ?? 0)
+  const last = flat.slice(ends.at(-1) ?? 0)
+  if (lastSentences.size > 200) lastSentences.clear()
+  lastSentences.set(text, last)
+  return last
 }
 
 const exampleBefore =
