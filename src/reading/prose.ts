@@ -108,11 +108,9 @@ function requiredHere(segment: Segment, context: Context): boolean | null {
   return /\(\s*optional\b|\boptional\)|[-–:]\s*optional\b/i.test(segment.text) ? false : requiredIn(context)
 }
 
-const joinedFrom = new WeakMap<Segment, number>()
-
 /** Whether only commas and the like stand between this address and all that follow in its segment. */
 function isJoined(text: string, segment: Segment, at: number): boolean {
-  const known = joinedFrom.get(segment)
+  const known = segment.memo.joined
   if (known !== undefined) return at >= known
   let from = segment.found.length - 1
   while (from > 0) {
@@ -120,7 +118,7 @@ function isJoined(text: string, segment: Segment, at: number): boolean {
     if (!/^[\s,;/`'"&]*(?:and|or)?[\s,;/`'"&]*$/.test(gap)) break
     from -= 1
   }
-  joinedFrom.set(segment, from)
+  segment.memo.joined = from
   return at >= from
 }
 

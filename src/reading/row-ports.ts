@@ -48,12 +48,9 @@ export function saidOf(one: Found, segment: Segment, cell: Passage, row: RowPort
   return stated.ports.length > 0 ? merged(stated, row) : row
 }
 
-const statedBySegment = new WeakMap<Segment, RowPorts>()
-
 /** Ports that a part of a cell states for all its addresses, or that stand in a part of their own. */
 function statedIn(segment: Segment, cell: Passage): RowPorts {
-  const known = statedBySegment.get(segment)
-  if (known) return known
+  if (segment.memo.stated) return segment.memo.stated
   const within = portsInRemark(withoutAddresses(cell.text.text, segment))
   const apart = (): string =>
     segmentsOf(cell, false)
@@ -61,7 +58,7 @@ function statedIn(segment: Segment, cell: Passage): RowPorts {
       .map((part) => part.text)
       .join(' ; ')
   const stated = within.ports.length > 0 ? within : portsInRemark(apart())
-  statedBySegment.set(segment, stated)
+  segment.memo.stated = stated
   return stated
 }
 

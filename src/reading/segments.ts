@@ -1,3 +1,4 @@
+import type { PortsAndProtocols } from '../core/ports.ts'
 import type { Clean } from './clean.ts'
 import { clean, offsetOf, separator } from './clean.ts'
 import { mostAddresses, refuse } from './limits.ts'
@@ -5,7 +6,20 @@ import { type Found, findTokens, type Tokens } from './tokens.ts'
 import { addressHole, asksForAccess } from './words.ts'
 
 /** Cleaned text with its addresses, and the source line on which it begins. */
-export type Passage = Tokens & { readonly text: Clean; readonly raw: string; readonly line: number }
+export type Passage = Tokens & {
+  readonly text: Clean
+  readonly raw: string
+  readonly line: number
+  /** What was worked out once and is asked for again; nothing that the rest does not say. */
+  readonly memo: PassageMemo
+}
+
+type PassageMemo = {
+  plain?: string
+  cells?: readonly Segment[]
+  lines?: readonly Segment[]
+  breaks?: readonly number[]
+}
 
 /**
  * `pure`: addresses and nothing but remarks on ports and the like. `leads`: begins with one. `labelled`: a label, a
@@ -19,24 +33,22 @@ export type Segment = {
   readonly from: number
   readonly to: number
   readonly found: readonly Found[]
+  readonly memo: SegmentMemo
 }
+
+type SegmentMemo = { stated?: PortsAndProtocols; joined?: number }
 
 export function readPassage(raw: string, line: number): Passage {
   const text = clean(raw)
   const tokens = findTokens(text)
   if (tokens.found.length > mostAddresses) refuse(`more than ${mostAddresses} addresses stand in one cell or paragraph`)
-  return { ...tokens, text, raw, line }
+  return { found: tokens.found, odd: tokens.odd, text, raw, line, memo: {} }
 }
-
-const plainTexts = new WeakMap<Passage, string>()
 
 /** The text of a passage on one line, its breaks as spaces. */
 export function plain(cell: Passage): string {
-  const known = plainTexts.get(cell)
-  if (known !== undefined) return known
-  const text = cell.text.text.replaceAll(separator, ' ').replace(/\s+/g, ' ').trim()
-  plainTexts.set(cell, text)
-  return text
+  cell.memo.plain ??= cell.text.text.replaceAll(separator, ' ').replace(/\s+/g, ' ').trim()
+  return cell.memo.plain
 }
 
 /** Line of the page (before it is traced to its file) on which a place of the passage stands. */
@@ -53,24 +65,21 @@ export function lineOf(passage: Passage, at: number): number {
   return passage.line + low
 }
 
-const lineBreaksOf = new WeakMap<Passage, readonly number[]>()
-
 function lineBreaks(passage: Passage): readonly number[] {
-  const known = lineBreaksOf.get(passage)
-  if (known) return known
-  const breaks = passage.raw.includes('\n') ? [...passage.raw.matchAll(/\n/g)].map((match) => match.index) : []
-  lineBreaksOf.set(passage, breaks)
-  return breaks
+  const { raw } = passage
+  passage.memo.breaks ??= raw.includes('\n') ? [...raw.matchAll(/\n/g)].map((match) => match.index) : []
+  return passage.memo.breaks
 }
-
-const divided = { cells: new WeakMap<Passage, readonly Segment[]>(), lines: new WeakMap<Passage, readonly Segment[]>() }
 
 /** Parts of a passage as its breaks divide it; asked for often, divided once. */
 export function segmentsOf(passage: Passage, atLines: boolean): readonly Segment[] {
-  const known = atLines ? divided.lines : divided.cells
-  const segments = known.get(passage) ?? divide(passage, atLines)
-  known.set(passage, segments)
-  return segments
+  const { memo } = passage
+  if (atLines) {
+    memo.lines ??= divide(passage, true)
+    return memo.lines
+  }
+  memo.cells ??= divide(passage, false)
+  return memo.cells
 }
 
 function divide(passage: Passage, atLines: boolean): readonly Segment[] {
@@ -86,7 +95,8 @@ function divide(passage: Passage, atLines: boolean): readonly Segment[] {
       if (one) found.push(one)
     }
     const part = text.slice(from, stop)
-    if (part.trim() !== '') segments.push({ kind: kindOf(text, from, stop, found), text: part, from, to: stop, found })
+    if (part.trim() !== '')
+      segments.push({ kind: kindOf(text, from, stop, found), text: part, from, to: stop, found, memo: {} })
     from = stop + 1
   }
   return segments
