@@ -1,6 +1,7 @@
 import { channelKinds } from '../channels/index.ts'
 import { type Channels, openChannels } from '../channels/open.ts'
 import type { Config } from '../config/config.ts'
+import { reportChannels } from '../worker/channel-trouble.ts'
 import { deliverDue } from '../worker/deliver.ts'
 import type { Installation } from '../worker/installation.ts'
 import { userAgentOf } from './open.ts'
@@ -17,6 +18,7 @@ export async function deliverAll(at: Installation): Promise<void> {
   const channels = channelsOf(at.config)
   try {
     const round = await deliverDue({ ...at, channels, random: Math.random })
+    reportChannels(at, round)
     for (const [name, tally] of round.channels)
       if (tally.last !== null)
         err(`channel ${name}: ${tally.retried} not delivered yet, tried again later: ${tally.last}`)

@@ -14,6 +14,7 @@ function listed<Config>(kind: SourceKind<Config>): SourceKind<unknown> {
   const { readerVersionOf } = kind
   return {
     id: kind.id,
+    ...(kind.gate && { gate: kind.gate }),
     readerVersion: kind.readerVersion,
     ...(readerVersionOf && { readerVersionOf: (settings) => readerVersionOf(kind.schema.parse(settings)) }),
     schema: kind.schema,

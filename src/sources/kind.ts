@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { GateLimits } from '../core/gate.ts'
 import type { Fault, Reading } from '../core/model.ts'
 import type { Http } from './http.ts'
 
@@ -52,6 +53,8 @@ export type SourceKind<Config> = {
    * `readerVersion` and changes with either. Below 2^31. Use `readerOf`.
    */
   readonly readerVersionOf?: (settings: Config) => number
+  /** Where this kind wants other limits of the gate than the common ones. */
+  readonly gate?: Partial<GateLimits>
   /** What the configuration of such a source holds besides the common keys. Unknown keys are refused (strict). */
   readonly schema: z.ZodType<Config>
   readonly fetch: (source: Config & { readonly id: string }, state: string | null, io: SourceIo) => Promise<Fetched>

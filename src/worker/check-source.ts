@@ -205,12 +205,12 @@ function readingOf(source: SourceConfig): string {
 }
 
 /** Trouble that came as an exception: git, the disk, or a slip of ours. */
-export function faultOf(source: SourceConfig, error: unknown): Fault {
+export function faultOf(place: string, error: unknown): Fault {
   if (error instanceof SnapshotError) return error.fault
   const why = error instanceof Error ? error.message : String(error)
   return {
     code: 'internal',
-    place: source.id,
+    place,
     why,
     next: 'It is tried again at the next check. If it stays, report it with this text.',
   }

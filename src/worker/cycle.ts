@@ -22,6 +22,26 @@ export async function check(
   asked: boolean,
   done: (result: CheckResult) => void = () => undefined,
 ): Promise<CheckResult[]> {
+  try {
+    const results = await cycleOf(at, sources, asked, done)
+    report(at, wholeCheck, null)
+    return results
+  } catch (error) {
+    const fault = faultOf(wholeCheck, error)
+    report(at, wholeCheck, fault)
+    return sources.map((source) => ({ source: source.id, outcome: 'fault', changeSets: [], faults: [fault] }))
+  }
+}
+
+/** Place of trouble that touches every source: git, the disk. */
+const wholeCheck = 'check'
+
+async function cycleOf(
+  at: Installation,
+  sources: readonly SourceConfig[],
+  asked: boolean,
+  done: (result: CheckResult) => void,
+): Promise<CheckResult[]> {
   const head = await at.snapshots.head()
   const seen = at.store.setting(publishedHead)
   const behind = head === null || head === seen ? new Set<string>() : await at.snapshots.touched(seen, head)
@@ -45,6 +65,7 @@ export async function check(
   )
   at.store.verified(cycle.quiet, at.now())
   await rememberHead(cycle, seen)
+  await pushCommits(at, cycle.published.size > 0)
   return results
 }
 
@@ -79,7 +100,7 @@ async function checkOne(cycle: Cycle, source: SourceConfig): Promise<CheckResult
     return result
   })
   cycle.line = turn.catch(() => undefined)
-  return turn.catch((error: unknown) => failed(at, source, faultOf(source, error), null))
+  return turn.catch((error: unknown) => failed(at, source, faultOf(source.id, error), null))
 }
 
 function isQuiet({ at, records, held, behind }: Cycle, source: SourceConfig, fetched: Fetched): boolean {
@@ -105,7 +126,7 @@ async function fetchOne({ at, asked, records, held, memo }: Cycle, source: Sourc
   try {
     return await at.kindOf(source).fetch({ ...source.settings, id: source.id }, state, io)
   } catch (error) {
-    return { kind: 'fault', fault: faultOf(source, error) }
+    return { kind: 'fault', fault: faultOf(source.id, error) }
   }
 }
 
@@ -128,4 +149,12 @@ async function rememberHead({ at, published }: Cycle, seen: string | null): Prom
   const known = new Set(at.config.sources.map((source) => source.id))
   const open = [...touched].filter((id) => known.has(id) && !published.has(id) && at.store.mark(id) !== null)
   if (open.length === 0) at.store.setSetting(publishedHead, head)
+}
+
+/** After commits, and as long as an earlier push has failed. Failing to push delays nothing else. */
+async function pushCommits(at: Installation, committed: boolean): Promise<void> {
+  const place = 'push of the snapshots'
+  if (at.config.snapshots.push === null) return
+  if (!committed && !at.store.openAlerts().some((open) => open.place === place)) return
+  report(at, place, await at.snapshots.push())
 }

@@ -13,7 +13,9 @@ export async function dryRun(at: Installation, sources: readonly SourceConfig[])
   const memo = new Map<string, Promise<unknown>>()
   return Promise.all(
     sources.map((source) =>
-      tryOut(at, source, memo).catch((error: unknown) => result(source, 'fault', { faults: [faultOf(source, error)] })),
+      tryOut(at, source, memo).catch((error: unknown) =>
+        result(source, 'fault', { faults: [faultOf(source.id, error)] }),
+      ),
     ),
   )
 }

@@ -1,5 +1,7 @@
 import type { Channels } from '../channels/open.ts'
 import type { SourceConfig } from '../config/config.ts'
+import { report } from './alerts.ts'
+import { reportChannels } from './channel-trouble.ts'
 import { check } from './cycle.ts'
 import { deliverDue } from './deliver.ts'
 import type { Installation } from './installation.ts'
@@ -58,11 +60,26 @@ async function oneCycle(
   ring: () => void,
 ): Promise<void> {
   if (signal.aborted) return
-  const records = at.store.sources()
-  const open = sources.filter((source) => (records.get(source.id)?.notBefore ?? 0) <= at.now())
-  const results = await check(at, open, false, ring)
-  for (const { source, outcome, changeSets } of results)
-    at.log.info({ source, outcome, changeSets: changeSets.length }, 'checked')
+  try {
+    const records = at.store.sources()
+    const open = sources.filter((source) => (records.get(source.id)?.notBefore ?? 0) <= at.now())
+    const results = await check(at, open, false, ring)
+    for (const { source, outcome, changeSets } of results)
+      at.log.info({ source, outcome, changeSets: changeSets.length }, 'checked')
+    await tidyDaily(at)
+  } catch (error) {
+    // The store itself fails: there is nowhere to write it down, and the next tick may fare better.
+    at.log.warn({ error: String(error) }, 'a check failed as a whole; the next one tries again')
+  }
+}
+
+const day = 86_400_000
+
+async function tidyDaily(at: Installation): Promise<void> {
+  const last = Number(at.store.setting('tidied-at') ?? 0)
+  if (at.now() - last < day) return
+  report(at, 'git garbage collection', await at.snapshots.tidy())
+  at.store.setSetting('tidied-at', String(at.now()))
 }
 
 async function deliverUntil(
@@ -83,8 +100,9 @@ async function deliverUntil(
         passing = null
       })
     // Not waited for: a slow channel must not keep the others from what is published meanwhile.
-    const round = deliverDue({ ...at, random, signal }).then(({ channels }) => {
-      if (channels.size > 0) bell.ring()
+    const round = deliverDue({ ...at, random, signal }).then((done) => {
+      reportChannels(at, done)
+      if (done.channels.size > 0) bell.ring()
     }, failureTo(at))
     rounds.add(round)
     void round.finally(() => rounds.delete(round))

@@ -8,6 +8,8 @@ export type { WebServiceConfig } from './config.ts'
 export const webService: SourceKind<WebServiceConfig> = {
   id: 'web-service',
   readerVersion: 1,
+  // A published list never lost a third at once; the empty and the cut ones did.
+  gate: { maxLost: 1 / 3 },
   schema: webServiceSchema,
   fetch: fetchService,
   read: readService,
