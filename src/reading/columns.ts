@@ -1,4 +1,5 @@
 import { type Passage, segmentsOf } from './segments.ts'
+import type { Found } from './tokens.ts'
 
 /**
  * What a column holds. `addresses`: every address in it counts, also those in sentences. `never`: examples, further
@@ -56,12 +57,18 @@ export function columnsOf(headers: readonly string[], rows: readonly (readonly P
 
 function roleByContent(named: Role, cells: readonly Passage[]): Role {
   if (named === 'never' || cells.length === 0) return named
-  const listing = cells.filter((cell) => listsAddresses(cell)).length
+  const brands = named === 'service'
+  const listing = cells.filter((cell) => listsAddresses(cell) && (!brands || cell.found.every(isPlainlyMeant))).length
   if (listing * 2 >= cells.length) return 'addresses'
   if (named === 'ports' || named === 'addresses' || named === 'protocols' || named === 'required') return named
   if (cells.every((cell) => statesOnlyPorts(cell.text.text))) return 'ports'
   if (cells.every((cell) => protocolCell.test(cell.text.text.trim()))) return 'protocols'
   return named
+}
+
+/** Not a brand like Outlook.com in a column of product names. */
+export function isPlainlyMeant(one: Found): boolean {
+  return one.code || one.value.type !== 'fqdn' || one.value.scheme !== null || one.value.host.split('.').length > 2
 }
 
 /** Whether most parts of a cell are addresses or begin with one. */

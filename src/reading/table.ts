@@ -1,4 +1,4 @@
-import { type Column, columnsOf, listsAddresses } from './columns.ts'
+import { type Column, columnsOf, isPlainlyMeant, listsAddresses } from './columns.ts'
 import { isGone, requiredIn } from './context.ts'
 import type { Row } from './html-table.ts'
 import { rowPorts, saidOf } from './row-ports.ts'
@@ -98,11 +98,6 @@ function acceptedIn(cell: Passage, role: Column['role'], row: ReadRow, columns: 
 /** `Make sure that these URLs are accessible:` and then one part of the cell for each. */
 function leadsToList(text: string): boolean {
   return /[:：]\W*$/.test(text) && (asksForAccess(text) || namesEndpoints(text))
-}
-
-/** Not a brand like Outlook.com in a column of product names. */
-function isPlainlyMeant(one: Found): boolean {
-  return one.code || one.value.type !== 'fqdn' || one.value.scheme !== null || one.value.host.split('.').length > 2
 }
 
 function rowIsGone(row: ReadRow, columns: readonly Column[]): boolean {
