@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -32,6 +33,19 @@ function watchOnePage(more: object = {}): void {
 }
 
 const to = (address: string) => world.mails.filter((mail) => mail.to?.some((one) => one.address === address))
+/** Resolves when the program has said something; rejects with its words when it ends before. */
+function saying(child: ChildProcess, words: string): Promise<void> {
+  let heard = ''
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (text) => {
+        heard += String(text)
+        if (heard.includes(words)) resolve()
+      })
+    child.once('exit', () => reject(new Error(heard)))
+  })
+}
+
 /** Mail programs make links of hosts unless a mail keeps them from it: that is markup, not text. */
 const plain = (html: string | undefined) => html?.replace(/<wbr>|&#8203;|&zwnj;|<\/?span[^>]*>|\u200b/g, '')
 const told = () => world.hooks.map(({ body }) => [body.data.added, body.data.removed])
@@ -175,13 +189,38 @@ test('a mail server that is away delays nothing else and loses nothing', async (
   expect(JSON.parse(due)).toMatchObject({ subscription: 'team', attempts: 1, channel: 'away' })
 })
 
+test('commits are pushed; a push that fails is told, delays nothing, and is made up for', async () => {
+  const remote = join(world.dir, 'remote.git')
+  watchOnePage({ snapshots: { path: './snapshots', push: { remote, branch: 'main' } } })
+  world.pages.set('/desktop.md', page(hosts))
+  expect((await world.cli(['check'])).code).toBe(0)
+  expect(to('ops@example.org').map((mail) => mail.text)).toEqual([expect.stringContaining('remote.git')])
+  await world.git('init', '--quiet', '--bare', remote)
+  expect((await world.cli(['check'])).code).toBe(0)
+  expect(await world.git('ls-remote', remote, 'main')).toContain(await world.git('rev-parse', 'HEAD'))
+  expect(to('ops@example.org')).toHaveLength(2)
+})
+
+test('the worker checks on its schedule and tells without being asked', async () => {
+  watchOnePage({ schedule: '* * * * * *', jitter: '0s' })
+  world.pages.set('/desktop.md', page(hosts))
+  const worker = world.start(['run'])
+  const ended = new Promise((resolve) => worker.once('exit', resolve))
+  await saying(worker, '"checked"')
+  world.pages.set('/desktop.md', page(['x.skyhost.net', ...hosts]))
+  await new Promise<void>((resolve) => {
+    world.onHook = resolve
+  })
+  expect(told()).toEqual([[['x.skyhost.net'], []]])
+  worker.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
+
 test('a check beside a running worker is refused with its process id', async () => {
   watchOnePage()
   world.pages.set('/desktop.md', page(hosts))
   const worker = world.start(['run'])
-  await new Promise<void>((resolve) =>
-    worker.stdout?.on('data', (text) => String(text).includes('"checked"') && resolve()),
-  )
+  await saying(worker, '"checked"')
   const refused = await world.cli(['check'])
   expect(refused).toMatchObject({ code: 1 })
   expect(refused.stderr).toContain(`process ${worker.pid}`)
