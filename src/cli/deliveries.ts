@@ -87,7 +87,7 @@ function line(row: Delivery, now: number): string {
     row.state.padEnd(9),
     row.subscription,
     `${row.channel}:${row.to}`,
-    `${row.attempts} attempts`,
+    `${row.attempts} attempt${row.attempts === 1 ? '' : 's'}`,
     next,
     row.last ?? '',
   ]
