@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Act, playAct } from './act.ts'
-import { actOne, sourcesOne } from './act-one.ts'
+import { actOne } from './act-one.ts'
 import { actTwo, sourcesTwo } from './act-two.ts'
 import { ending } from './ending.ts'
 import { heading, line, tell } from './paper.ts'
+import { sourcesOne } from './vendor.ts'
 
 const usage = `npm run demo -- [--first-act] [--folder DIR]
   --first-act   only what the demo brings along, not the real pages from ../shared
@@ -24,6 +25,10 @@ async function demo(signal: AbortSignal): Promise<number> {
   const began = performance.now()
   const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'endpoint-drift-demo-')))
   mkdirSync(folder, { recursive: true })
+  if (readdirSync(folder).length > 0) {
+    process.stderr.write(`${folder} is not empty. Next: name a new folder, or leave --folder out.\n`)
+    return 1
+  }
   heading('endpoint-drift, the demo')
   tell(
     'Documentation pages that list required endpoints are played by a server on this machine, version after version. The ' +
@@ -49,6 +54,12 @@ function actsFor(onlyFirst: boolean): readonly Act[] {
   return [first, { title: 'Second act: real pages, real edits', folder: '2-real', sources: sourcesTwo, steps }]
 }
 
+function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return `The demo itself failed: ${error}\n`
+  const isUsage = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  return isUsage ? `${error.message}\n${usage}` : `The demo itself failed: ${error.stack}\n`
+}
+
 /** Ends the demo and the program that it runs when a person has seen enough, or nobody reads any more. */
 function stopper(): AbortSignal {
   const controller = new AbortController()
@@ -62,5 +73,5 @@ try {
   process.exitCode = await demo(signal)
 } catch (error) {
   process.exitCode = signal.aborted ? 130 : 1
-  if (!signal.aborted) process.stderr.write(`The demo itself failed: ${error instanceof Error ? error.stack : error}\n`)
+  if (!signal.aborted) process.stderr.write(faultText(error))
 }

@@ -25,7 +25,7 @@ describe('the demo', () => {
   test('its first act tells everything once, says where to look, and leaves nothing running', {
     timeout: 120_000,
   }, async () => {
-    const child = start('--first-act', '--folder', folder)
+    const child = start('--first-act', '--folder', join(folder, 'first act'))
     const [code, said] = await Promise.all([ended(child), text(child.stdout)])
 
     expect(said).not.toContain('NO  ')
@@ -45,7 +45,7 @@ describe('the demo', () => {
     expect(said, 'colours are for terminals').not.toContain('\u001b')
     expect(said, 'the second act needs files beside the checkout').not.toContain('Second act')
 
-    const act = join(folder, '1-made-up')
+    const act = join(folder, 'first act', '1-made-up')
     const mails = readdirSync(join(act, 'mails'))
     expect(mails.filter((name) => name.endsWith('.eml'))).toHaveLength(11)
     expect(mails.filter((name) => name.endsWith('.html'))).toHaveLength(11)
