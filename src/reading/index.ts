@@ -1,7 +1,6 @@
 import type { Yaml } from 'mdast'
 import type { Complaint, Entry, Occurrence, Reading } from '../core/model.ts'
 import { takeHtmlTables } from './html-table.ts'
-import { includesIn } from './include.ts'
 import { refusalOf, refuse } from './limits.ts'
 import { type Include, type Origin, type PreparedLine, prepareLines } from './lines.ts'
 import { readBlocks } from './page.ts'
@@ -9,6 +8,7 @@ import type { Sighting, Sink } from './sink.ts'
 import { parseBlocks } from './tree.ts'
 
 export { type Decoded, decodeText } from './bytes.ts'
+export { includesOf } from './includes-of.ts'
 export { isReadingRefused } from './limits.ts'
 export { readerVersion } from './version.ts'
 
@@ -25,10 +25,17 @@ export { readerVersion } from './version.ts'
 export function readPage(text: string, options: { readonly include?: Include } = {}): Reading {
   const refusal = refusalOf(text)
   if (refusal) refuse(refusal.why)
-  const prepared = prepareLines(text, options.include)
+  return readPrepared(prepareLines(text, options.include), options.include !== undefined)
+}
+
+/** Reads lines that were made ready before, each with the place it came from. `grown`: they may exceed the limits now. */
+export function readPrepared(
+  prepared: { readonly lines: readonly PreparedLine[]; readonly complaints: readonly Complaint[] },
+  grown: boolean,
+): Reading {
   const { lines, tables } = takeHtmlTables(prepared.lines)
   const source = lines.map((line) => line.text).join('\n')
-  const again = options.include ? refusalOf(source) : null
+  const again = grown ? refusalOf(source) : null
   if (again) refuse(again.why)
   const root = parseBlocks(source)
   const front = frontMatterOf(root.children.find((node) => node.type === 'yaml'))
@@ -42,13 +49,6 @@ export function readPage(text: string, options: { readonly include?: Include } =
       source,
     )
   return { title, date: front.date, entries: entriesOf(sink.sightings, lines), complaints: distinct(complaints) }
-}
-
-/** Paths of the files that a page includes, as written, outside comments and fences; each once. */
-export function includesOf(text: string): readonly string[] {
-  if (!/\[!include/i.test(text)) return []
-  const { lines } = prepareLines(text, undefined)
-  return [...new Set(lines.flatMap((line) => (line.fenced ? [] : includesIn(line.text).map((site) => site.path))))]
 }
 
 function frontMatterOf(yaml: Yaml | undefined): { readonly title: string | null; readonly date: string | null } {
