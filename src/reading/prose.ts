@@ -56,8 +56,9 @@ function isStep(text: string): boolean {
   return stepWords.test(text)
 }
 
-/** The words above a list end in a colon or ask for access. */
+/** The words above a list end in a colon or ask for access; without words, the heading names endpoints. */
 function asksInList(context: Context): boolean {
+  if (context.leads.length === 0) return namesEndpoints(context.section.at(-1) ?? '')
   return context.leads.some((lead) => {
     const last = lastSentence(lead)
     return asksForAccess(last) || (/[:：]\s*$/.test(last) && namesEndpoints(last))
