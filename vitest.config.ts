@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** CI reads the counts from a file that the runner itself writes. */
-const countsTo = process.env['VITEST_JSON']
+const countsTo = process.env.VITEST_JSON
 
 export default defineConfig({
   test: {

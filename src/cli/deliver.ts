@@ -19,6 +19,8 @@ export async function deliverAll(at: Installation): Promise<void> {
   try {
     const round = await deliverDue({ ...at, channels, random: Math.random })
     reportChannels(at, round)
+    // What operators are told of a channel goes out now, not with the next check.
+    await deliverDue({ ...at, channels, random: Math.random })
     for (const [name, tally] of round.channels)
       if (tally.last !== null)
         err(`channel ${name}: ${tally.retried} not delivered yet, tried again later: ${tally.last}`)

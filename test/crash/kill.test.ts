@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newWorld, page, type World } from '../e2e/world.ts'
@@ -36,13 +36,13 @@ function gitThatKills(): {
   readonly calls: () => number
 } {
   const bin = join(world.dir, 'bin')
-  const count = join(world.dir, 'count')
+  const tickets = join(world.dir, 'tickets')
   const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim()
   mkdirSync(bin)
   writeFileSync(
     join(bin, 'git'),
     `#!/bin/sh
-n=$(($(cat "${count}" 2>/dev/null || echo 0) + 1)); echo $n > "${count}"
+n=1; while ! mkdir "${tickets}/$n" 2>/dev/null; do n=$((n + 1)); done
 if [ "$n" = "$KILL_AT" ] && [ "$KILL_WHEN" = before ]; then kill -9 $PPID; fi
 "${real}" "$@"; code=$?
 if [ "$n" = "$KILL_AT" ] && [ "$KILL_WHEN" = after ]; then kill -9 $PPID; fi
@@ -52,10 +52,11 @@ exit $code
   chmodSync(join(bin, 'git'), 0o755)
   return {
     env: (call, when) => {
-      rmSync(count, { force: true })
+      rmSync(tickets, { recursive: true, force: true })
+      mkdirSync(tickets)
       return { PATH: `${bin}:${process.env.PATH}`, KILL_AT: String(call), KILL_WHEN: when }
     },
-    calls: () => Number(readFileSync(count, 'utf8')),
+    calls: () => readdirSync(tickets).length,
   }
 }
 
