@@ -1,10 +1,11 @@
 import type { Yaml } from 'mdast'
-import type { Complaint, Entry, Occurrence, Reading } from '../core/model.ts'
+import type { Complaint, Reading } from '../core/model.ts'
 import { takeHtmlTables } from './html-table.ts'
 import { refusalOf, refuse } from './limits.ts'
-import { type Include, type Origin, type PreparedLine, prepareLines } from './lines.ts'
+import { type Include, type PreparedLine, prepareLines } from './lines.ts'
 import { readBlocks } from './page.ts'
-import type { Sighting, Sink } from './sink.ts'
+import { distinct, entriesOf, tracedComplaint } from './result.ts'
+import type { Sink } from './sink.ts'
 import { parseBlocks } from './tree.ts'
 
 export { type Decoded, decodeText } from './bytes.ts'
@@ -68,40 +69,4 @@ function headingTitle(heading: { readonly position?: unknown } | undefined, sour
   if (!position) return null
   const text = source.slice(position.start.offset, position.end.offset).replace(/^#+\s*|\s*#*\s*$/g, '')
   return text === '' ? null : text
-}
-
-function entriesOf(sightings: readonly Sighting[], lines: readonly PreparedLine[]): readonly Entry[] {
-  const entries = new Map<string, { type: Entry['type']; occurrences: Occurrence[] }>()
-  for (const { address, type, occurrence } of sightings) {
-    const origin = originOf(lines, occurrence.line ?? 1, address)
-    const traced: Occurrence = {
-      ...occurrence,
-      line: origin.line,
-      ...(origin.file === null ? {} : { file: origin.file }),
-    }
-    const entry = entries.get(address)
-    if (entry) entry.occurrences.push(traced)
-    else entries.set(address, { type, occurrences: [traced] })
-  }
-  return [...entries]
-    .map(([address, { type, occurrences }]) => ({ address, type, occurrences }))
-    .sort((a, b) => (a.address < b.address ? -1 : 1))
-}
-
-/** The line of a file that a prepared line came from; an inline include may have put the address there. */
-function originOf(lines: readonly PreparedLine[], line: number, text: string): Origin {
-  const origin = lines[line - 1]?.origin ?? { line, file: null, source: '' }
-  if (!origin.inlined) return origin
-  const plainly = (one: Origin): boolean => one.source.replaceAll('\\', '').toLowerCase().includes(text.toLowerCase())
-  return plainly(origin) ? origin : (origin.inlined.find(plainly) ?? origin)
-}
-
-function tracedComplaint(complaint: Complaint, lines: readonly PreparedLine[]): Complaint {
-  const origin = originOf(lines, complaint.line, complaint.text)
-  return { ...complaint, line: origin.line, ...(origin.file === null ? {} : { file: origin.file }) }
-}
-
-function distinct(complaints: readonly Complaint[]): readonly Complaint[] {
-  const seen = new Map(complaints.map((one) => [`${one.file ?? ''}\n${one.line}\n${one.text}\n${one.reason}`, one]))
-  return [...seen.values()].sort((a, b) => a.line - b.line)
 }

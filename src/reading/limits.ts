@@ -4,6 +4,7 @@ export type Refusal = { readonly why: string }
 const mostCharacters = 8 * 1024 * 1024
 /** Characters that begin a construct, each of which costs a look ahead: far more than any page of the kind holds. */
 const mostMarks: Readonly<Record<string, number>> = { '|': 30_000, '<': 50_000, '[': 30_000, '*': 60_000, '`': 60_000 }
+const mostTags = 100_000
 const mostLines = 20_000
 const longestLine = 1_000_000
 /** Addresses in one cell, paragraph or fence. */
@@ -22,8 +23,11 @@ export function isReadingRefused(error: unknown): error is Error {
 }
 
 /** Says why a text is refused, or null: sizes beyond which reading would take more than a few seconds. */
-export function refusalOf(text: string): Refusal | null {
+export function refusalOf(text: string, format: 'markdown' | 'html' = 'markdown'): Refusal | null {
   if (text.length > mostCharacters) return { why: `it is longer than ${mostCharacters} characters` }
+  if (format === 'html') {
+    return count(text, '<') > mostTags ? { why: `it holds more than ${mostTags} tags` } : null
+  }
   for (const [mark, most] of Object.entries(mostMarks)) {
     if (count(text, mark) > most) return { why: `it holds the character "${mark}" more than ${most} times` }
   }
