@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { Config, GateConfig, Retired, SnapshotsConfig, SourceConfig } from './config.ts'
+import type { Config, GateConfig, Retired, SnapshotsConfig, SourceConfig, WebConfig } from './config.ts'
 import type { Environment } from './interpolate.ts'
 import { at } from './issues.ts'
 import type { CheckedChannel, CheckedSource } from './parts.ts'
@@ -24,6 +24,8 @@ export function assembled(
     contact: top.contact ?? null,
     fetch: top.fetch,
     stale: top.stale,
+    web: webOf(top.web),
+    heartbeat: top.heartbeat ?? null,
     sources: sources.flatMap(({ common, ...rest }) => (common ? [sourceOf({ common, ...rest }, top)] : [])),
     channels: channels.flatMap(({ name, kind, settings }) => (kind ? [{ name, kind: kind.id, settings }] : [])),
     subscriptions: top.subscriptions,
@@ -35,6 +37,13 @@ function snapshotsOf({ folder, env }: Where, it: ParsedConfig['snapshots']): Sna
   const own = env.ENDPOINT_DRIFT_DATA ? join(env.ENDPOINT_DRIFT_DATA, 'snapshots') : '../snapshots'
   const push = it.push === true ? { remote: 'origin', branch: 'main' } : it.push === false ? null : it.push
   return { path: resolve(folder, it.path ?? own), author: it.author, message: it.message, sign: it.sign, push }
+}
+
+/** Who asks for a page is not believed when he says what we are called: without a public URL it is where we listen. */
+function webOf({ listen, publicUrl }: ParsedConfig['web']): WebConfig {
+  const host = listen?.host ?? 'localhost'
+  const own = `http://${host.includes(':') ? `[${host}]` : host}:${listen?.port ?? 8080}`
+  return { listen, publicUrl: publicUrl ?? own }
 }
 
 function sourceOf(

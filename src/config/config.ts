@@ -16,6 +16,9 @@ export type Config = {
   readonly fetch: FetchConfig
   /** A source that was not verified for so long fails the health check. */
   readonly stale: number
+  readonly web: WebConfig
+  /** Told after each good cycle, so that its silence is noticed elsewhere; `null` when nobody is. */
+  readonly heartbeat: HeartbeatConfig | null
   readonly sources: readonly SourceConfig[]
   readonly channels: readonly ChannelConfig[]
   readonly subscriptions: readonly SubscriptionConfig[]
@@ -39,6 +42,19 @@ export type FetchConfig = {
   readonly retries: number
   readonly connections: number
 }
+
+export type WebConfig = {
+  /** `null` when nothing is served. */
+  readonly listen: Listen | null
+  /** Where people reach the pages, without a slash at the end: links in feeds begin with it. */
+  readonly publicUrl: string
+}
+
+/** `host` is an IP address or a name; `null` for every address of the machine. Port 0 lets the system choose. */
+export type Listen = { readonly host: string | null; readonly port: number }
+
+/** `every`: milliseconds that lie at least between two pings. */
+export type HeartbeatConfig = { readonly url: string; readonly every: number }
 
 export type GateConfig = GateLimits & {
   /** A held reading, or trouble, that lasts so long is told again. */

@@ -59,6 +59,20 @@ const fetch = z.strictObject({
   connections: z.int().min(1).max(64).default(4).describe('Requests at once; never more than one per host'),
 })
 
+const web = z.strictObject({
+  listen: value.listen
+    .prefault('127.0.0.1:8080')
+    .describe('Address and port of the pages; :8080 for every address of the machine, off for none'),
+  publicUrl: value.baseAddress
+    .optional()
+    .describe('Where people reach the pages: links in feeds begin with it. Default: http:// and what listen says'),
+})
+
+const heartbeat = z.strictObject({
+  url: value.webAddress.describe('Asked by GET after each cycle in which nothing is stale'),
+  every: value.duration.prefault('5m').describe('At least so much lies between two pings'),
+})
+
 const retired = z.union(
   [
     z.literal(true),
@@ -129,6 +143,10 @@ export const configSchema = z.strictObject({
   fetch: fetch.prefault({}).describe('Limits of fetching'),
   gate: gate.prefault({}).describe('Limits past which a reading is held and not published'),
   stale: value.positiveDuration.prefault('26h').describe('A source not verified for so long fails the health check'),
+  web: web.prefault({ listen: 'off' }).describe('Pages, feeds and metrics. Default: off'),
+  heartbeat: heartbeat
+    .optional()
+    .describe("Dead man's switch: a service that raises an alarm when this installation falls silent"),
   sources: z
     .array(z.unknown(), { error: 'must be a list of sources, each beginning with "- id:"' })
     .min(1, { error: 'must hold at least one source' })

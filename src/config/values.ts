@@ -86,5 +86,25 @@ export const contact = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** `127.0.0.1:8080`, `[::1]:8080`, `:8080` for every address of the machine; `off` comes out as `null`. */
+export const listen = z.union([z.literal(false), z.string()], { error: listenForm() }).transform((text, context) => {
+  if (text === false || text.trim() === 'off') return null
+  const [, bracketed, plain, port = ''] = /^(?:\[([\da-f:.]+)\]|([\w.-]*)):(\d{1,5})$/i.exec(text.trim()) ?? []
+  if (port !== '' && Number(port) < 65_536) return { host: bracketed || plain || null, port: Number(port) }
+  context.addIssue({ code: 'custom', message: listenForm() })
+  return z.NEVER
+})
+
+function listenForm(): string {
+  return 'must be an address and a port: 127.0.0.1:8080, or :8080 for every address of the machine, or off'
+}
+
+/** An http(s) URL of which others begin: without query, fragment and the slash at its end. */
+export const baseAddress = webAddress
+  .refine((text) => !/[?#]/.test(text) && !/^[^/]*\/\/[^/]*@/.test(text), {
+    error: 'must be an http or https URL without user, query and fragment',
+  })
+  .transform((text) => text.replace(/\/+$/, ''))
+
 /** A day as ISO 8601 writes it. */
 export const day = z.iso.date({ error: 'must be a day like 2024-07-31' })

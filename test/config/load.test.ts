@@ -59,6 +59,8 @@ test('a source with an id, a kind and a url is enough: everything else has a def
     contact: null,
     fetch: { timeout: 60_000, maxBytes: 8_388_608, redirects: 5, retries: 3, connections: 4 },
     stale: 93_600_000,
+    web: { listen: null, publicUrl: 'http://localhost:8080' },
+    heartbeat: null,
     sources: [
       {
         id: 'intune',
@@ -479,4 +481,32 @@ test('three hundred sources are read in a tenth of a second and a bit, ten times
   for (let i = 0; i < 10; i += 1) expect(configOf(text).sources).toHaveLength(300)
   const { user, system } = process.cpuUsage(from)
   expect((user + system) / 10 / 1000).toBeLessThan(200)
+})
+
+test.each([
+  ['web: {}', { host: '127.0.0.1', port: 8080 }, 'http://127.0.0.1:8080'],
+  ['web: { listen: "[::1]:9000" }', { host: '::1', port: 9000 }, 'http://[::1]:9000'],
+  ['web: { listen: ":80" }', { host: null, port: 80 }, 'http://localhost:80'],
+  ['web: { listen: off, publicUrl: "https://ops.example.org/drift/" }', null, 'https://ops.example.org/drift'],
+  ['web: { listen: false }', null, 'http://localhost:8080'],
+])('%s: where the pages are', (text, listen, publicUrl) => {
+  expect(configOf(`${one}${text}\n`).web).toEqual({ listen, publicUrl })
+})
+
+test.each([
+  ['web: { listen: 8080 }', 'must be an address and a port'],
+  ['web: { listen: "127.0.0.1" }', 'must be an address and a port'],
+  ['web: { listen: ":65536" }', 'must be an address and a port'],
+  ['web: { publicUrl: "ftp://example.org" }', 'must be an http or https URL'],
+  ['web: { publicUrl: "https://a:b@example.org" }', 'without user, query and fragment'],
+  ['web: { publicUrl: "https://example.org/?a" }', 'without user, query and fragment'],
+  ['heartbeat: { every: 1h }', '"url" is missing'],
+  ['heartbeat: { url: hc.example.org }', 'must be an http or https URL'],
+])('%s is a fault', (text, why) => {
+  expect(faultsOf(`${one}${text}\n`)).toEqual([expect.stringContaining(why)])
+})
+
+test('a heartbeat is asked at most every five minutes, if nothing else is said', () => {
+  const text = `${one}heartbeat: { url: "https://hc.example.org/1" }\n`
+  expect(configOf(text).heartbeat).toEqual({ url: 'https://hc.example.org/1', every: 300_000 })
 })

@@ -41,6 +41,7 @@ export async function newBench(sources: readonly SourceConfig[], more: Partial<C
       ...{ message: '{source}: {summary}', sign: false, push: null },
     },
     fetch: { timeout: 20_000, maxBytes: 8 << 20, redirects: 5, retries: 0, connections: 4 },
+    ...{ web: { listen: null, publicUrl: 'https://drift.example.org' }, heartbeat: null },
     ...{ stale: 26 * hour, sources, channels: [], operator: [{ channel: 'mail', to: 'ops@example.org' }] },
     subscriptions: [
       {
