@@ -1,5 +1,7 @@
 import type { Complaint } from '../core/model.ts'
+import { type Bare, withoutComments } from './comments.ts'
 import { includesIn, resolveInclude } from './include.ts'
+import { frontMatterEnd, isFenceLine, nextFence } from './line-blocks.ts'
 
 /** Where a line of the prepared text comes from. `inlined`: lines of files whose text an inline include put into it. */
 export type Origin = {
@@ -34,45 +36,64 @@ export function prepareLines(
 
 type Indent = { readonly first: string; readonly rest: string }
 
+/** What is open at a line of a file: a fence, a comment, a row that a comment cut in two. */
+type Cursor = {
+  readonly file: string | null
+  readonly stack: readonly string[]
+  readonly indent: Indent
+  fence: string | null
+  inComment: boolean
+  carried: PreparedLine | null
+  firstLine: boolean
+}
+
 function addFile(state: State, text: string, file: string | null, stack: readonly string[], indent: Indent): void {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/)
   const start = frontMatterEnd(lines)
+  if (file === null) addFrontMatter(state, lines.slice(0, start))
   const lastClose = lines.findLastIndex((line) => line.includes('-->'))
-  let fence: string | null = null
-  let inComment = false
-  let carried: PreparedLine | null = null
-  if (file === null)
-    for (let i = 0; i < start; i++) push(state, lines[i] ?? '', { line: i + 1, file, source: lines[i] ?? '' }, true)
-  let firstLine = true
+  const cursor: Cursor = { file, stack, indent, fence: null, inComment: false, carried: null, firstLine: true }
   for (let i = start; i < lines.length && state.out.length < mostLines; i++) {
     const source = lines[i] ?? ''
     const origin: Origin = { line: i + 1, file, source }
-    fence = nextFence(fence, inComment ? '' : source)
-    const prefix = firstLine ? indent.first : indent.rest
-    if (fence !== null || isFenceLine(source, inComment)) {
+    cursor.fence = nextFence(cursor.fence, cursor.inComment ? '' : source)
+    const prefix = cursor.firstLine ? indent.first : indent.rest
+    if (cursor.fence !== null || isFenceLine(source, cursor.inComment)) {
       push(state, prefix + source, origin, true)
-      firstLine = false
+      cursor.firstLine = false
       continue
     }
-    const bare = withoutComments(source, inComment, i >= lastClose)
-    const wasInComment = inComment
-    inComment = bare.open
+    const bare = withoutComments(source, cursor.inComment, i >= lastClose)
     if (bare.endless) complainEndless(state, origin, lines.slice(i))
-    const content: string = carried && wasInComment ? bare.text.trimStart() : bare.text
-    if (carried && wasInComment && !inComment && content !== '') {
-      replaceLast(state, carried, content)
-      carried = null
-      continue
-    }
-    if (!inComment) carried = null
-    if (bare.changed && content.trim() === '') {
-      if (!inTable(state)) push(state, prefix.trimEnd(), origin, false)
-      continue
-    }
-    addLine(state, prefix + withoutDirective(content), origin, file, stack)
-    firstLine = false
-    if (inComment && !wasInComment) carried = state.out.at(-1) ?? null
+    addBare(state, cursor, bare, origin, prefix)
   }
+}
+
+/** The front matter of the page itself; the Markdown parser wants it on the first line. */
+function addFrontMatter(state: State, lines: readonly string[]): void {
+  const first = lines.findIndex((line) => line.trim() !== '')
+  lines.forEach((source, i) => {
+    if (i >= first) push(state, source, { line: i + 1, file: null, source }, true)
+  })
+}
+
+function addBare(state: State, cursor: Cursor, bare: Bare, origin: Origin, prefix: string): void {
+  const { carried, inComment: wasInComment } = cursor
+  cursor.inComment = bare.open
+  const content = carried && wasInComment ? bare.text.trimStart() : bare.text
+  if (carried && wasInComment && !bare.open && content !== '') {
+    replaceLast(state, carried, content)
+    cursor.carried = null
+    return
+  }
+  if (!bare.open) cursor.carried = null
+  if (bare.changed && content.trim() === '') {
+    if (!inTable(state)) push(state, prefix.trimEnd(), origin, false)
+    return
+  }
+  addLine(state, prefix + withoutDirective(content), origin, cursor.file, cursor.stack)
+  cursor.firstLine = false
+  if (bare.open && !wasInComment) cursor.carried = state.out.at(-1) ?? null
 }
 
 function push(state: State, text: string, origin: Origin, fenced: boolean): void {
@@ -88,69 +109,6 @@ function replaceLast(state: State, carried: PreparedLine, rest: string): void {
 /** A comment on its own line between rows must not end the table. */
 function inTable(state: State): boolean {
   return /\|/.test(state.out.at(-1)?.text ?? '')
-}
-
-/** Front matter is between two `---` lines, the first of which is the first line that is not empty. */
-function frontMatterEnd(lines: readonly string[]): number {
-  const first = lines.findIndex((line) => line.trim() !== '')
-  if (first < 0 || !/^---\s*$/.test(lines[first] ?? '')) return 0
-  for (let i = first + 1; i < Math.min(lines.length, first + 400); i++) {
-    if (/^(?:---|\.\.\.)\s*$/.test(lines[i] ?? '')) return i + 1
-    if (/^#{1,6} \S/.test(lines[i] ?? '') && /^\s*$/.test(lines[i - 1] ?? '') && /^\s*$/.test(lines[i + 1] ?? ''))
-      return 0
-  }
-  return 0
-}
-
-const fenceLine = /^(?:[\s>]|[-*+]\s|\d+[.)]\s)*(`{3,}(?=[^`]*$)|~{3,})/
-
-/** The open fence after a line: its characters, or null. */
-function nextFence(fence: string | null, line: string): string | null {
-  const match = fenceLine.exec(line)
-  if (!match?.[1]) return fence
-  if (fence === null) return match[1]
-  const closes =
-    match[1][0] === fence[0] && match[1].length >= fence.length && line.trim().replace(/^[>\s]*/, '') === match[1]
-  return closes ? null : fence
-}
-
-function isFenceLine(line: string, inComment: boolean): boolean {
-  return !inComment && fenceLine.test(line)
-}
-
-type Bare = { readonly text: string; readonly open: boolean; readonly changed: boolean; readonly endless: boolean }
-
-/** A line without its comments. A comment that is never closed hides the rest of the file only if it begins a line. */
-function withoutComments(line: string, inComment: boolean, endless: boolean): Bare {
-  if (!inComment && !line.includes('<!--')) return { text: line, open: false, changed: false, endless: false }
-  let text = ''
-  let at = 0
-  let open = inComment
-  while (at < line.length) {
-    if (open) {
-      const close = line.indexOf('-->', at)
-      if (close < 0) return { text, open, changed: true, endless: false }
-      at = close + 3
-      open = false
-      continue
-    }
-    const start = line.indexOf('<!--', at)
-    if (start < 0 || isInTicks(line, start))
-      return { text: text + line.slice(at), open, changed: text !== '' || at > 0, endless: false }
-    text += line.slice(at, start)
-    const empty = /^<!--(?:-?>)/.exec(line.slice(start, start + 6))
-    const closed = line.indexOf('-->', start + 4) >= 0
-    if (!closed && endless && text.trim() !== '')
-      return { text: text + line.slice(start), open: false, changed: true, endless: false }
-    at = start + (empty ? empty[0].length : 4)
-    open = !empty
-    if (!closed && !empty && endless) return { text, open: true, changed: true, endless: true }
-  }
-  return { text, open, changed: true, endless: false }
-}
-
-function isInTicks(line: string, at: number): boolean {
-  return (line.slice(0, at).match(/`/g)?.length ?? 0) % 2 === 1 && line.indexOf('`', at) > 0
 }
 
 function complainEndless(state: State, origin: Origin, hidden: readonly string[]): void {

@@ -1,4 +1,4 @@
-import type { CodeSpan } from './clean.ts'
+import type { CodeSpan } from './code-spans.ts'
 
 /** What begins at an opening bracket: a link whose text is read, or a construct that is skipped whole. */
 export type Link =

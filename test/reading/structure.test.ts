@@ -146,3 +146,20 @@ describe('A page made to be slow ends', () => {
     expect(performance.now() - start).toBeLessThan(5000)
   })
 })
+
+test('Empty lines before the front matter do not make a list of it', () => {
+  expect(
+    readPage('\n\n---\ntitle: T\nurl: a.reach.net\nms.date: 1/2/2024\n---\n\n# URLs\n\n- b.reach.net'),
+  ).toMatchObject({
+    title: 'T',
+    date: '1/2/2024',
+    entries: [{ address: 'b.reach.net', occurrences: [{ line: 11 }] }],
+  })
+})
+
+test('A comment that begins in one line of a row and ends in the next leaves one row', () => {
+  expect(read('| URL | Port |\n|-|-|\n| a.reach.net <!-- x\ny --> | 443 |\n| b.reach.net | 80 |')).toEqual([
+    '3 a.reach.net [443]',
+    '5 b.reach.net [80]',
+  ])
+})

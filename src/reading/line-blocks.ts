@@ -1,0 +1,27 @@
+/** Front matter is between two `---` lines, the first of which is the first line that is not empty. */
+export function frontMatterEnd(lines: readonly string[]): number {
+  const first = lines.findIndex((line) => line.trim() !== '')
+  if (first < 0 || !/^---\s*$/.test(lines[first] ?? '')) return 0
+  for (let i = first + 1; i < Math.min(lines.length, first + 400); i++) {
+    if (/^(?:---|\.\.\.)\s*$/.test(lines[i] ?? '')) return i + 1
+    if (/^#{1,6} \S/.test(lines[i] ?? '') && /^\s*$/.test(lines[i - 1] ?? '') && /^\s*$/.test(lines[i + 1] ?? ''))
+      return 0
+  }
+  return 0
+}
+
+const fenceLine = /^(?:[\s>]|[-*+]\s|\d+[.)]\s)*(`{3,}(?=[^`]*$)|~{3,})/
+
+/** The open fence after a line: its characters, or null. */
+export function nextFence(fence: string | null, line: string): string | null {
+  const match = fenceLine.exec(line)
+  if (!match?.[1]) return fence
+  if (fence === null) return match[1]
+  const closes =
+    match[1][0] === fence[0] && match[1].length >= fence.length && line.trim().replace(/^[>\s]*/, '') === match[1]
+  return closes ? null : fence
+}
+
+export function isFenceLine(line: string, inComment: boolean): boolean {
+  return !inComment && fenceLine.test(line)
+}
