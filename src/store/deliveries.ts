@@ -80,9 +80,14 @@ export function deliveryMethods(db: Database): DeliveryMethods {
   }
 }
 
+const countSql = `
+  insert into attempt_count (channel, outcome, count) select channel, ?, 1 from delivery where id = ?
+  on conflict (channel, outcome) do update set count = attempt_count.count + 1`
+
 function note(db: Database, id: string, attempt: Attempt, next: Parameters<Store['attempted']>[2]): void {
   const { at, outcome, answer } = attempt
   db.run('insert into attempt (delivery, at, outcome, answer) values (?, ?, ?, ?)', id, at, outcome, answer)
+  db.run(countSql, outcome, id)
   const sql = 'update delivery set state = ?, not_before = ?, attempts = attempts + 1, last = ? where id = ?'
   db.run(sql, next.state, next.notBefore, answer, id)
 }

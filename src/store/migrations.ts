@@ -93,4 +93,16 @@ export const migrations: readonly string[] = [
   ) strict;
   create index attempt_delivery on attempt (delivery, seq);
   `,
+  // Counted when they are recorded, and failures found by an index: metrics are asked for every few seconds.
+  `
+  create table attempt_count (
+    channel text not null,
+    outcome text not null,
+    count integer not null,
+    primary key (channel, outcome)
+  ) strict;
+  insert into attempt_count (channel, outcome, count)
+  select d.channel, a.outcome, count(*) from attempt a join delivery d on d.id = a.delivery group by d.channel, a.outcome;
+  create index delivery_failed on delivery (state) where state in ('refused', 'gone', 'dead');
+  `,
 ]

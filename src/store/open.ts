@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Database, openDatabase, type Row } from './database.ts'
 import { deliveryMethods } from './deliveries.ts'
+import { lookingMethods } from './looking.ts'
 import { migrations } from './migrations.ts'
 import { publishingMethods } from './publishing.ts'
 import { text } from './row.ts'
@@ -49,6 +50,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     ...sourceMethods(db),
     ...publishingMethods(db),
     ...deliveryMethods(db),
+    ...lookingMethods(db),
     close: db.close,
   }
 }

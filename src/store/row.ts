@@ -64,7 +64,7 @@ export function parseDelivery(row: Row): Delivery {
 }
 
 /** The column has a check constraint. */
-function parseState(state: string): DeliveryState {
+export function parseState(state: string): DeliveryState {
   return state as DeliveryState
 }
 

@@ -5,7 +5,7 @@ import type { Held, Store } from './store.ts'
 
 type SourceMethods = Pick<
   Store,
-  'sources' | 'verified' | 'failed' | 'dealtWith' | 'lastBody' | 'hold' | 'held' | 'accept' | 'release'
+  'sources' | 'verified' | 'failed' | 'dealtWith' | 'lastBody' | 'hold' | 'held' | 'holding' | 'accept' | 'release'
 >
 
 const verifiedSql = `
@@ -82,7 +82,7 @@ export function sourceMethods(db: Database): SourceMethods {
   }
 }
 
-function heldMethods(db: Database): Pick<Store, 'hold' | 'held' | 'accept' | 'release'> {
+function heldMethods(db: Database): Pick<Store, 'hold' | 'held' | 'holding' | 'accept' | 'release'> {
   return {
     hold: ({ source, since, digest, state, reasons, body }) => {
       db.run(holdSql, source, since, digest, state, JSON.stringify(reasons), packBody(body))
@@ -99,6 +99,14 @@ function heldMethods(db: Database): Pick<Store, 'hold' | 'held' | 'accept' | 're
           accepted: integer(row, 'accepted') === 1,
         }),
       ),
+    holding: () =>
+      db.all('select source, since, digest, reasons_json, accepted from held order by source').map((row) => ({
+        source: text(row, 'source'),
+        since: integer(row, 'since'),
+        digest: text(row, 'digest'),
+        reasons: parseReasons(text(row, 'reasons_json')),
+        accepted: integer(row, 'accepted') === 1,
+      })),
     accept: (source) => db.run('update held set accepted = 1 where source = ?', source) > 0,
     release: (source) => {
       db.run('delete from held where source = ?', source)

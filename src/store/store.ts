@@ -60,6 +60,20 @@ export type Delivery = Omit<NewDelivery, 'message'> & {
 
 export type Attempt = { readonly at: number; readonly outcome: string; readonly answer: string }
 
+/** A change set, and when it was recorded with its deliveries: milliseconds since the epoch */
+export type Published = { readonly changeSet: ChangeSet; readonly publishedAt: number }
+
+export type DeliveryCounts = {
+  /** Owed, now or later. */
+  readonly due: number
+  /** When the oldest of those came to be owed. */
+  readonly oldestDue: number | null
+  /** Given up: `refused`, `gone` and `dead`; a state without any is left out. */
+  readonly failed: ReadonlyMap<DeliveryState, number>
+  /** All attempts ever, by channel and outcome. */
+  readonly attempts: readonly { readonly channel: string; readonly outcome: string; readonly count: number }[]
+}
+
 /**
  * Everything that must survive the process: who has been told what. Every method is one transaction, durable when it returns.
  * Losing it loses no history: git holds what was true.
@@ -85,6 +99,8 @@ export type Store = {
 
   readonly hold: (held: Omit<Held, 'accepted'>) => void
   readonly held: () => readonly Held[]
+  /** The same without what is large. */
+  readonly holding: () => readonly Omit<Held, 'body' | 'state'>[]
   readonly accept: (source: string) => boolean
   readonly release: (source: string) => void
 
@@ -93,6 +109,12 @@ export type Store = {
   readonly publish: (mark: Mark, changeSet: ChangeSet | null, deliveries: readonly NewDelivery[], at: number) => void
   /** Newest first; `since` in milliseconds, by the time they were seen. */
   readonly changeSets: (filter: { source?: string; since?: number; limit: number }) => readonly ChangeSet[]
+
+  readonly changeSet: (id: string) => ChangeSet | null
+  /** As they were published, newest first; `before` is the id of the change set after which an earlier page ended. */
+  readonly published: (filter: { source?: string; before?: string; limit: number }) => readonly Published[]
+  /** How many change sets each source has, and when the last one was seen. Sources without any are left out. */
+  readonly changeTotals: () => ReadonlyMap<string, { readonly count: number; readonly lastSeenAt: number }>
 
   /** Trouble that is open, by place. */
   readonly openAlerts: () => readonly {
@@ -138,6 +160,7 @@ export type Store = {
   readonly delivery: (
     id: string,
   ) => (Delivery & { readonly message: Message; readonly history: readonly Attempt[] }) | null
+  readonly deliveryCounts: () => DeliveryCounts
   /** Makes deliveries due now: one by id, whatever its state, or all that are dead, refused or gone. Returns how many. */
   readonly retry: (id: string | 'all', now: number) => number
 
