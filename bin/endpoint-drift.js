@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs'
 import module from 'node:module'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 22 || (major === 22 && minor < 18)) {
+if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(
-    `endpoint-drift needs Node 22.18 or later; this is ${process.versions.node}.\n` +
+    `endpoint-drift needs Node 22.19 or later; this is ${process.versions.node}.\n` +
       'Next: install Node 24, or run it as `npx -p node@24 -p endpoint-drift endpoint-drift ...`.\n',
   )
   process.exit(1)
