@@ -1,5 +1,4 @@
 import type { Reading } from '../core/model.ts'
-import { readHtml } from './html/index.ts'
 import { readPage } from './index.ts'
 import type { Include } from './lines.ts'
 import { looksLikeHtml } from './looks.ts'
@@ -13,11 +12,12 @@ export type Format = 'auto' | 'markdown' | 'html'
  * @param options `format`: `auto` decides by what the page looks like; `include` as for `readPage`, for Markdown only
  * @throws an error named `ReadingRefused` for a page beyond the limits of size and depth
  */
-export function readDocument(
+export async function readDocument(
   text: string,
   options: { readonly format: Format; readonly include?: Include | undefined },
-): Reading {
+): Promise<Reading> {
   const isHtml = options.format === 'html' || (options.format === 'auto' && looksLikeHtml(text))
-  if (isHtml) return readHtml(text)
+  // Pages of HTML are few: only they pay for its parser.
+  if (isHtml) return (await import('./html/index.ts')).readHtml(text)
   return readPage(text, options.include ? { include: options.include } : {})
 }

@@ -36,8 +36,8 @@ g.reach.net
 <footer><p>You must allow footer.reach.net</p></footer>
 </body></html>`
 
-test('The main part of an HTML page is read, each address on the line of the body that holds it', () => {
-  const { entries, title, date } = readDocument(page, { format: 'html' })
+test('The main part of an HTML page is read, each address on the line of the body that holds it', async () => {
+  const { entries, title, date } = await readDocument(page, { format: 'html' })
   expect([title, date]).toEqual(['Hosts to reach', '2024-02-01'])
   const rows = entries.flatMap(({ address, occurrences }) =>
     occurrences.map(({ line, tab, ports }) => [line, address, tab, ports.join()]),
@@ -54,18 +54,18 @@ test('The main part of an HTML page is read, each address on the line of the bod
   ])
 })
 
-test('An error page or a page to sign in lists nothing', () => {
+test('An error page or a page to sign in lists nothing', async () => {
   const error =
     '<html><body><h1>404</h1><p>Go to https://reach.net or <a href="https://support.reach.net">support.reach.net</a>.</p></body></html>'
-  expect(readDocument(error, { format: 'html' }).entries).toEqual([])
+  expect((await readDocument(error, { format: 'html' })).entries).toEqual([])
 })
 
-test('Markdown goes the same way as ever', () => {
-  expect(readDocument('# URLs\n\n- a.reach.net', { format: 'markdown' }).entries.map((one) => one.address)).toEqual([
-    'a.reach.net',
-  ])
+test('Markdown goes the same way as ever', async () => {
+  const { entries } = await readDocument('# URLs\n\n- a.reach.net', { format: 'markdown' })
+  expect(entries.map((one) => one.address)).toEqual(['a.reach.net'])
 })
 
-test('Elements nested without end are refused', () => {
-  expect(() => readDocument('<div>'.repeat(20_000), { format: 'html' })).toThrow('the page is not read')
+test('Elements nested without end are refused', async () => {
+  const reading = readDocument('<div>'.repeat(20_000), { format: 'html' })
+  await expect(reading).rejects.toThrow('the page is not read')
 })

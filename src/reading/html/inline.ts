@@ -75,7 +75,7 @@ function written(node: Nodes): string {
 function linked(children: readonly Nodes[], url: string): string {
   const text = inlineText(children)
   if (text.trim() === '' || text.includes('<br>')) return text
-  return `[${text}](${url === tabTarget ? tabTarget : '#'})`
+  return between('[', text, `](${url === tabTarget ? tabTarget : '#'})`)
 }
 
 const references: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '|': '&#124;' }
@@ -92,5 +92,11 @@ function codeSpan(value: string): string {
   const ticks = '`'.repeat(longest + 1)
   const pad = longest > 0 ? ' ' : ''
   const text = value.replace(/[<>&|]/g, (sign) => references[sign] ?? sign).replace(/\\(?=[*|_<>.#/:&])/g, '&#92;')
-  return `<wbr>${ticks}${pad}${text}${pad}${ticks}<wbr>`
+  return between(`<wbr>${ticks}${pad}`, text, `${pad}${ticks}<wbr>`)
+}
+
+/** The mark of the first line stays in front, where a line can begin. */
+function between(before: string, text: string, behind: string): string {
+  const mark = /^\ue010\d+\ue011/.exec(text)?.[0] ?? ''
+  return `${mark}${before}${text.slice(mark.length)}${behind}`
 }

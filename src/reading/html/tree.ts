@@ -14,6 +14,5 @@ export function parseHtml(text: string): Root {
 
 /** Blocks of HTML as blocks of Markdown. */
 export function toMarkdown(children: readonly ElementContent[]): Markdown {
-  const tree = converter.runSync({ type: 'root', children: [...children] })
-  return tree as unknown as Markdown
+  return converter.runSync({ type: 'root', children: [...children] })
 }

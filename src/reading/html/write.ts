@@ -11,18 +11,18 @@ const deepest = 60
 /** Blocks as lines of the Markdown that the reader reads, each with the line of the page it came from. */
 export function writeLines(root: Nodes): readonly PreparedLine[] {
   const blocks = 'children' in root ? root.children : []
-  return writeBlocks(blocks, 0).map(({ text, line, fenced }) => ({
+  return writeBlocks(blocks, 0, 1).map(({ text, line, fenced }) => ({
     text,
     origin: { line, file: null, source: '' },
     fenced: fenced ?? false,
   }))
 }
 
-function writeBlocks(blocks: readonly Nodes[], depth: number): readonly Written[] {
+function writeBlocks(blocks: readonly Nodes[], depth: number, above: number): readonly Written[] {
   if (depth > deepest) refuse(`blocks are nested deeper than ${deepest}`)
   const lines: Written[] = []
   for (const block of blocks) {
-    const written = writeBlock(block, depth)
+    const written = writeBlock(block, depth, lines.at(-1)?.line ?? above)
     const first = written[0]
     if (!first) continue
     if (lines.length > 0) lines.push({ text: '', line: first.line })
@@ -31,8 +31,8 @@ function writeBlocks(blocks: readonly Nodes[], depth: number): readonly Written[
   return lines
 }
 
-function writeBlock(block: Nodes, depth: number): readonly Written[] {
-  const line = block.position?.start.line ?? 1
+function writeBlock(block: Nodes, depth: number, above: number): readonly Written[] {
+  const line = block.position?.start.line ?? above
   switch (block.type) {
     case 'heading': {
       const text = headingText(block.children)
@@ -43,9 +43,9 @@ function writeBlock(block: Nodes, depth: number): readonly Written[] {
     case 'code':
       return writeCode(block.value, line)
     case 'blockquote':
-      return writeBlocks(block.children, depth + 1).map((one) => prefixed(one, '>'))
+      return writeBlocks(block.children, depth + 1, line).map((one) => prefixed(one, '>'))
     case 'list':
-      return block.children.flatMap((item) => writeItem(item.children, depth))
+      return block.children.flatMap((item) => writeItem(item.children, depth, item.position?.start.line ?? line))
     case 'table':
       return writeTable(block, line)
     case 'paragraph':
@@ -59,8 +59,8 @@ function prefixed(one: Written, sign: string): Written {
   return { ...one, text: one.text === '' ? sign.trimEnd() : `${sign} ${one.text}` }
 }
 
-function writeItem(children: readonly Nodes[], depth: number): readonly Written[] {
-  return writeBlocks(children, depth + 1).map((one, at) => prefixed(one, at === 0 ? '-' : ' '))
+function writeItem(children: readonly Nodes[], depth: number, line: number): readonly Written[] {
+  return writeBlocks(children, depth + 1, line).map((one, at) => prefixed(one, at === 0 ? '-' : ' '))
 }
 
 /** A fence of more ticks than the code holds in a row. */
