@@ -38,7 +38,8 @@ export function readPrepared(
   const source = lines.map((line) => line.text).join('\n')
   const again = grown ? refusalOf(source) : null
   if (again) refuse(again.why)
-  const root = parseBlocks(source)
+  const [first] = lines
+  const root = parseBlocks(source, first?.fenced === true && /^---\s*$/.test(first.text))
   const front = frontMatterOf(root.children.find((node) => node.type === 'yaml'))
   const sink: Sink = { sightings: [], complaints: [] }
   readBlocks(root.children, { source, title: front.title ?? '', htmlTables: tables }, sink)

@@ -1,11 +1,19 @@
-/** Front matter is between two `---` lines, the first of which is the first line that is not empty. */
+const longestFrontMatter = 400
+
+/**
+ * Lines up to the end of the front matter: between two `---` lines, the first of which is the first line that is not
+ * empty, most of what is between looking like YAML. 0 where there is none, or where it is never closed.
+ */
 export function frontMatterEnd(lines: readonly string[]): number {
   const first = lines.findIndex((line) => line.trim() !== '')
   if (first < 0 || !/^---\s*$/.test(lines[first] ?? '')) return 0
-  for (let i = first + 1; i < Math.min(lines.length, first + 400); i++) {
-    if (/^(?:---|\.\.\.)\s*$/.test(lines[i] ?? '')) return i + 1
-    if (/^#{1,6} \S/.test(lines[i] ?? '') && /^\s*$/.test(lines[i - 1] ?? '') && /^\s*$/.test(lines[i + 1] ?? ''))
-      return 0
+  let [said, yaml] = [0, 0]
+  for (let i = first + 1; i < Math.min(lines.length, first + longestFrontMatter); i++) {
+    const line = lines[i] ?? ''
+    if (/^---\s*$/.test(line)) return yaml * 2 >= said ? i + 1 : 0
+    if (line.trim() === '') continue
+    said += 1
+    if (/^[\w.$-]+\s*:|^\s*-\s|^\s*#|^\s+\S/.test(line) && !/^\s*\|/.test(line)) yaml += 1
   }
   return 0
 }

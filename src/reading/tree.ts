@@ -31,9 +31,11 @@ function pageSyntax(this: Processor): void {
   data.fromMarkdownExtensions = [...(data.fromMarkdownExtensions ?? []), gfmTableFromMarkdown()]
 }
 
-const parser = unified().use(remarkParse).use(remarkFrontmatter).use(pageSyntax).freeze()
+const plain = unified().use(remarkParse).use(pageSyntax).freeze()
+/** Only for pages that have front matter: where it is never closed, its extension hides every list and quote of the page. */
+const withFrontMatter = unified().use(remarkParse).use(remarkFrontmatter).use(pageSyntax).freeze()
 
 /** Blocks of a page with their lines; the text of a block is its source. */
-export function parseBlocks(text: string): Root {
-  return parser.parse(text)
+export function parseBlocks(text: string, hasFrontMatter: boolean): Root {
+  return (hasFrontMatter ? withFrontMatter : plain).parse(text)
 }

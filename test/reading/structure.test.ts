@@ -163,3 +163,9 @@ test('A comment that begins in one line of a row and ends in the next leaves one
     '5 b.reach.net [80]',
   ])
 })
+
+test('Front matter that is never closed hides neither lists nor quotes', () => {
+  expect(
+    addresses('---\ntitle: T\nms.author: x\n\n# URLs\n\n- a.reach.net\n\n> | URL |\n> |-|\n> | b.reach.net |'),
+  ).toEqual(['a.reach.net', 'b.reach.net'])
+})
