@@ -110,3 +110,62 @@ describe.skipIf(absent)('Against the truth', () => {
     for (let end = 0; end < text.length; end += 512) expect(() => readPage(text.slice(0, end))).not.toThrow()
   })
 })
+
+/** Ways to write the same page that a person would not notice. */
+const rewrites: Readonly<Record<string, (page: string) => string>> = {
+  'headers renamed': (page) => headers(page, () => ' Xyz '),
+  'headers bold': (page) => headers(page, (header) => ` **${header.trim().replaceAll('*', '')}** `),
+  'no outer pipes': (page) =>
+    lines(page, (line) =>
+      /^\s*\|[^|].*\|\s*$/.test(line) && !/^\s*\|\s*\|/.test(line) ? line.trim().slice(1, -1) : line,
+    ),
+  'no closing pipes': (page) => lines(page, (line) => (/^\s*\|.*\|\s*$/.test(line) ? line.trim().slice(0, -1) : line)),
+  'tables indented': (page) => lines(page, (line) => (line.includes('|') ? `    ${line}` : line)),
+  'other line ends': (page) => page.replaceAll('\n', '\r\n'),
+  'single spaces for breaks': (page) => page.replace(/\s*<br\s*\/?>\s*/gi, ' '),
+  'other breaks': (page) => page.replace(/<br\s*\/?>/gi, '</br>'),
+  'no code ticks': (page) => page.replace(/(?<!`)`(?!`)/g, ''),
+  'comments between rows': (page) =>
+    lines(page, (line) => (/^\s*\|.*\|\s*$/.test(line) ? `${line}\n<!-- x.reach.net -->` : line)),
+  'delimiter rows one cell short': (page) =>
+    lines(page, (line) =>
+      isDelimiter(line)
+        ? line
+            .trim()
+            .replace(/^\||\|$/g, '')
+            .split('|')
+            .slice(1)
+            .join('|') || '--|'
+        : line,
+    ),
+}
+
+function lines(page: string, rewrite: (line: string) => string): string {
+  return page.split('\n').map(rewrite).join('\n')
+}
+
+function isDelimiter(line: string): boolean {
+  return line.includes('|') && /^[\s:|]*-[\s:|-]*$/.test(line)
+}
+
+function headers(page: string, rewrite: (header: string) => string): string {
+  const all = page.split('\n')
+  return all
+    .map((line, i) =>
+      isDelimiter(all[i + 1] ?? '') && line.includes('|')
+        ? line.replace(/[^|]+/g, (cell) => (cell.trim() === '' ? cell : rewrite(cell)))
+        : line,
+    )
+    .join('\n')
+}
+
+describe.skipIf(absent)('A real page lists the same when it is written otherwise', () => {
+  const pages = absent ? [] : readdirSync(join(shared, 'pages')).filter((name) => name.endsWith('.md'))
+  test.each(Object.entries(rewrites))('%s', (_, rewrite) => {
+    for (const file of pages) {
+      const page = readFileSync(join(shared, 'pages', file), 'utf8')
+      const listed = (text: string): readonly string[] => readPage(text).entries.map((entry) => entry.address)
+      expect(listed(rewrite(page)), file).toEqual(listed(page))
+    }
+  })
+})
