@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, summary } from '../core/change-set.ts'
 import type { CheckResult } from '../worker/check-source.ts'
 import { check as checkSources } from '../worker/cycle.ts'
 import { dryRun } from '../worker/dry-run.ts'
+import { beat } from '../worker/heartbeat.ts'
 import type { Installation } from '../worker/installation.ts'
 import { deliverAll } from './deliver.ts'
 import { chosen, lockOrFault, openInstallation, readConfig } from './open.ts'
@@ -9,6 +11,9 @@ import type { Globals } from './options.ts'
 import { err, isWatched, out, printFault } from './print.ts'
 
 type Options = { readonly dryRun?: boolean; readonly json?: boolean }
+
+/** Milliseconds: a command does not wait for a listener that does not answer. */
+const heartbeatPatience = 10_000
 
 /** One cycle now, then one round of deliveries. Exit code: 0 nothing new, 2 changes, 1 a fault or a held reading. */
 export async function check(globals: Globals, ids: readonly string[], options: Options): Promise<number> {
@@ -20,7 +25,10 @@ export async function check(globals: Globals, ids: readonly string[], options: O
     const progress = counter(sources.length)
     const results = options.dryRun ? await dryRun(at, sources) : await checkSources(at, sources, true, progress)
     for (const result of results) print(at, result, options)
-    if (!options.dryRun) await deliverAll(at)
+    if (!options.dryRun) {
+      await deliverAll(at)
+      await Promise.race([beat(at), sleep(heartbeatPatience, undefined, { ref: false })])
+    }
     return exitCode(results)
   } finally {
     await at.close()

@@ -1,8 +1,9 @@
+import { ago } from '../core/ago.ts'
 import type { Delivery, DeliveryState } from '../store/store.ts'
 import { CommandFault } from './fault.ts'
 import { openTheStore, readConfig } from './open.ts'
 import type { Globals } from './options.ts'
-import { ago, out } from './print.ts'
+import { out } from './print.ts'
 
 type ListOptions = {
   readonly state?: string

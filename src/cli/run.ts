@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run as runWorker } from '../worker/run.ts'
 import { channelsOf } from './deliver.ts'
+import { openLog } from './log.ts'
 import { lockOrFault, openInstallation, readConfig } from './open.ts'
 import type { Globals } from './options.ts'
 
@@ -11,8 +12,7 @@ const patience = 20_000
 export async function run(globals: Globals): Promise<number> {
   const config = await readConfig(globals)
   const lock = lockOrFault(config, 'run')
-  const [{ pino }, { schedule }] = await Promise.all([import('pino'), import('node-cron')])
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const [log, { schedule }] = await Promise.all([openLog(config), import('node-cron')])
   const at = await openInstallation(config, log)
   const channels = channelsOf(config)
   const stop = new AbortController()

@@ -4,6 +4,7 @@ import { report } from './alerts.ts'
 import { reportChannels } from './channel-trouble.ts'
 import { check } from './cycle.ts'
 import { deliverDue } from './deliver.ts'
+import { beat } from './heartbeat.ts'
 import type { Installation } from './installation.ts'
 
 /** Calls `work` by a cron expression until `stop` is called. */
@@ -63,9 +64,13 @@ async function oneCycle(
   try {
     const records = at.store.sources()
     const open = sources.filter((source) => (records.get(source.id)?.notBefore ?? 0) <= at.now())
+    const began = at.now()
     const results = await check(at, open, false, ring)
+    at.pulse?.cycled(results, began, at.now())
     for (const { source, outcome, changeSets } of results)
       at.log.info({ source, outcome, changeSets: changeSets.length }, 'checked')
+    // Not waited for: who listens for the heartbeat must not delay a cycle.
+    void beat(at)
     await tidyDaily(at)
   } catch (error) {
     // The store itself fails: there is nowhere to write it down, and the next tick may fare better.
@@ -92,6 +97,7 @@ async function deliverUntil(
   let passing: Promise<void> | null = null
   const rounds = new Set<Promise<void>>()
   while (!signal.aborted) {
+    at.pulse?.turned(at.now())
     const rung = bell.next()
     const accepted = new Set(at.store.held().flatMap((held) => (held.accepted ? [held.source] : [])))
     const waiting = at.config.sources.filter((source) => accepted.has(source.id))
