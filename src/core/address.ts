@@ -17,7 +17,7 @@ export type Address = {
 export type AddressVerdict =
   | { readonly kind: 'address'; readonly value: Address }
   /** Shaped like an address and yet not one we can vouch for. */
-  | { readonly kind: 'odd'; readonly reason: string }
+  | { readonly kind: 'odd'; readonly reason: string; readonly value?: Address }
   | { readonly kind: 'none' }
 
 const none: AddressVerdict = { kind: 'none' }
@@ -69,12 +69,20 @@ function parseHost(host: string, path: string, written: Written): AddressVerdict
   if (!whole) {
     const judged = judgeHost(bare.replace(everyPlaceholder, (p) => maskPlaceholder(p)))
     if (judged === 'no') return none
-    if (judged === 'odd') return { kind: 'odd', reason: `no public suffix ends "${bare}"` }
+    if (judged === 'odd')
+      return { ...asWritten(bare, path, written), kind: 'odd', reason: `no public suffix ends "${bare}"` }
   }
   if (!/[A-Za-z0-9]/.test(bare) || /\.\./.test(bare) || /^-/.test(bare)) {
     return { kind: 'odd', reason: `"${bare}" is no host: two dots or a hyphen stand where a label should` }
   }
   return address(lowerHost(bare), path, written)
+}
+
+/** A host of unknown suffix, for a list that plainly holds it: misspellings stay (N13). */
+function asWritten(bare: string, path: string, written: Written): { readonly value?: Address } {
+  if (!/^[a-z0-9*.-]+\.[a-z]{2,}$/.test(bare)) return {}
+  const verdict = address(bare, path, written)
+  return verdict.kind === 'address' ? { value: verdict.value } : {}
 }
 
 /** Dots and capitals inside a placeholder must not count as labels of the host. */

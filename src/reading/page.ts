@@ -33,6 +33,7 @@ type Walk = {
   lastTable: readonly Row[]
   readonly source: string
   readonly htmlTables: readonly HtmlLines[]
+  readonly footnotes: boolean
   readonly sink: Sink
 }
 
@@ -42,13 +43,27 @@ export function readBlocks(
   page: { readonly source: string; readonly title: string; readonly htmlTables: readonly HtmlLines[] },
   sink: Sink,
 ): void {
-  const walk: Walk = { ...page, trail: [], tab: null, tabTrail: [], lead: '', lastTable: [], sink }
+  const walk: Walk = {
+    ...page,
+    trail: [],
+    tab: null,
+    tabTrail: [],
+    lead: '',
+    lastTable: [],
+    footnotes: footnote.test(page.source),
+    sink,
+  }
   for (const block of blocks) readBlock(block, walk, [])
 }
 
+/** A line that explains a star: `\\* only for hybrids`, or `*Only for hybrids` without a closing star. */
+const footnote =
+  /^[ \t>]*(?:\\\*[ \t]?(?=[A-Za-z(])(?!\S*\.\S)|\*(?=[A-Za-z(])(?!\S*\.\S)(?![^\n]*\*)|<sup>\\?\*<\/sup>)/m
+
 function contextOf(walk: Walk, leads: readonly string[]): Context {
   const section = walk.trail.map((heading) => heading.text)
-  return { title: walk.title, section, tab: walk.tab, leads: [...leads, walk.lead].filter((lead) => lead !== '') }
+  const { title, tab, footnotes } = walk
+  return { title, section, tab, footnotes, leads: [...leads, walk.lead].filter((lead) => lead !== '') }
 }
 
 function readBlock(block: Block, walk: Walk, leads: readonly string[]): void {

@@ -3,7 +3,15 @@ import { isAboutEndpoints, isElsewhere, isGone, requiredIn } from './context.ts'
 import { askedFor, leadingRun, type Passage, type Segment, segmentsOf } from './segments.ts'
 import { type Context, complain, type Said, type Sink, take } from './sink.ts'
 import type { Found } from './tokens.ts'
-import { asksForAccess, isElsewhereTalk, lastSentence, namesEndpoints, saysGone, speaksOfEndpoints } from './words.ts'
+import {
+  asksForAccess,
+  introduces,
+  isElsewhereTalk,
+  lastSentence,
+  namesEndpoints,
+  saysGone,
+  speaksOfEndpoints,
+} from './words.ts'
 
 /** Reads the text of a list item: an address at its head or behind its label, or a sentence that asks for access. */
 export function readItem(passage: Passage, context: Context, sink: Sink): void {
@@ -61,7 +69,7 @@ function asksInList(context: Context): boolean {
   if (context.leads.length === 0) return namesEndpoints(context.section.at(-1) ?? '')
   return context.leads.some((lead) => {
     const last = lastSentence(lead)
-    return asksForAccess(last) || (/[:：]\s*$/.test(last) && namesEndpoints(last))
+    return asksForAccess(last) || (introduces(last) && namesEndpoints(last))
   })
 }
 

@@ -1,4 +1,4 @@
-import { hasHostBits, isExampleHost } from '../core/address.ts'
+import { type Address, hasHostBits, isExampleHost } from '../core/address.ts'
 import type { AddressType, Complaint, Occurrence, Port } from '../core/model.ts'
 import { lineOf, type Passage } from './segments.ts'
 import type { Found, Odd } from './tokens.ts'
@@ -10,6 +10,8 @@ export type Context = {
   readonly section: readonly string[]
   readonly tab: string | null
   readonly leads: readonly string[]
+  /** The page explains a star somewhere, so a star behind a host is a mark and not a wildcard. */
+  readonly footnotes: boolean
 }
 
 export type Said = {
@@ -32,7 +34,7 @@ export function take(sink: Sink, passage: Passage, found: Found, context: Contex
   if (isExampleHost(found.value.host) || isGivenAsExample(passage.text.text, found.from)) return
   const line = lineOf(passage, found.from)
   const { section, tab } = context
-  const { address, type } = found.value
+  const { address, type } = context.footnotes ? withoutMark(found.value) : found.value
   sink.sightings.push({ address, type, occurrence: { line, section, tab, ...said } })
   if (type === 'cidr' && hasHostBits(address)) {
     sink.complaints.push({
@@ -41,6 +43,12 @@ export function take(sink: Sink, passage: Passage, found: Found, context: Contex
       reason: 'bits are set behind the prefix: listed as written, but likely a slip',
     })
   }
+}
+
+/** `login.contoso.com*` where the page has a note that begins with a star. */
+function withoutMark({ address, type }: Address): Pick<Address, 'address' | 'type'> {
+  const bare = /[a-z0-9]\*$/.test(address) && !address.includes('/') ? address.slice(0, -1) : address
+  return { address: bare, type: bare !== address && !/^\.|[*<{[#]/.test(bare) ? 'fqdn' : type }
 }
 
 export function complain(sink: Sink, passage: Passage, odd: Odd): void {

@@ -57,7 +57,7 @@ function dropEmphasis(draft: Draft, runs: readonly Run[], gone: Set<number>): vo
       gone.add(opener.from).add(run.from)
       opener = null
     } else if (!isBoundary(run.after) && isBoundary(run.before)) opener = run
-    else if (/[A-Za-z0-9)>]/.test(run.before) && isBoundary(run.after)) gone.add(run.from)
+    else if (/[)>]/.test(run.before) && isBoundary(run.after)) gone.add(run.from)
   }
 }
 

@@ -3,8 +3,8 @@ import { isGone, requiredIn } from './context.ts'
 import type { Row } from './html-table.ts'
 import { rowPorts, saidOf } from './row-ports.ts'
 import { askedFor, type Passage, plain, readPassage, segmentsOf } from './segments.ts'
-import { type Context, complain, type Sink, take } from './sink.ts'
-import type { Found } from './tokens.ts'
+import { type Context, complain, type Said, type Sink, take } from './sink.ts'
+import type { Found, Odd } from './tokens.ts'
 import { asksForAccess, namesEndpoints, requiredBy, saysGone } from './words.ts'
 
 type ReadRow = readonly Passage[]
@@ -17,13 +17,13 @@ export function readTable(source: readonly Row[], context: Context, sink: Sink):
   const columns = columnsOf(header, body)
   const setting = { columns, context, required: requiredIn(context) }
   let service: string | null = null
-  const before = sink.sightings.length
+  const before = sink.sightings.length + sink.complaints.length
   for (const row of body) {
     const own = serviceOf(row, columns)
     service = own.text ?? (own.continues ? service : null)
     readRow(row, service, setting, sink)
   }
-  if (sink.sightings.length === before) complainEmpty(body, columns, sink)
+  if (sink.sightings.length + sink.complaints.length === before) complainEmpty(body, columns, sink)
 }
 
 /** The header is the first row that holds words; a table whose first row is data has none. */
@@ -73,8 +73,30 @@ function readRow(row: ReadRow, service: string | null, setting: RowSetting, sink
         take(sink, cell, one, context, { ...said, service, required })
       }
     }
-    if (role === 'addresses') for (const odd of cell.odd) complain(sink, cell, odd)
+    if (role === 'addresses')
+      for (const odd of cell.odd) readOdd(cell, odd, context, { ...ports, service, required }, sink)
   })
+}
+
+/** A host of unknown suffix that is all there is in its part of a column of addresses is meant, and yet worth a word. */
+function readOdd(cell: Passage, odd: Odd, context: Context, said: Said, sink: Sink): void {
+  const alone = segmentsOf(cell, false).some(
+    (part) => part.text.trim().replace(/^https?:\/\//, '') === odd.text.replace(/^https?:\/\//, ''),
+  )
+  if (!alone || !odd.value) {
+    complain(sink, cell, odd)
+    return
+  }
+  const found: Found = {
+    value: odd.value,
+    from: odd.from,
+    to: odd.from + odd.text.length,
+    code: false,
+    link: null,
+    command: false,
+  }
+  take(sink, cell, found, context, said)
+  complain(sink, cell, { ...odd, reason: `${odd.reason}: listed as written` })
 }
 
 /** Addresses of a cell that count, by the role of its column. */

@@ -15,7 +15,13 @@ export type Found = {
 }
 
 /** Something shaped like an address that is none that we can vouch for. */
-export type Odd = { readonly text: string; readonly from: number; readonly reason: string }
+export type Odd = {
+  readonly text: string
+  readonly from: number
+  readonly reason: string
+  /** The address it would be if the page means it. */
+  readonly value?: Address
+}
 
 export type Tokens = { readonly found: readonly Found[]; readonly odd: readonly Odd[] }
 
@@ -90,7 +96,7 @@ function readWord(text: Clean, from: number, to: number, found: Found[], odd: Od
   if (body.length < 3) return
   const verdict = parseAddress(body)
   const start = from + lead
-  if (verdict.kind === 'odd') odd.push({ text: body, from: start, reason: verdict.reason })
+  if (verdict.kind === 'odd') odd.push({ ...verdict, text: body, from: start })
   if (verdict.kind !== 'address') return
   const code = (marksOf(text, start) & mark.code) !== 0
   const place = { from: start, to: start + body.length, code, link: linkKind(text, start, body.length) }

@@ -49,6 +49,24 @@ const lists: readonly Case[] = [
   },
 ]
 
+const headed: readonly Case[] = [
+  {
+    name: 'a label and an address under a heading that names endpoints',
+    page: '## Designated endpoints\n- Portal: https:\\//a.reach.us/ \n- Graph: https:\\//b.reach.us and https:\\//c.reach.us',
+    found: ['2 a.reach.us', '3 b.reach.us', '3 c.reach.us'],
+  },
+  {
+    name: 'a label with the ports behind the address',
+    page: '# Allow list\n\n- Client to service: `*.a.reach.net` (HTTP Port 80, HTTPS Port 443)',
+    found: ['3 *.a.reach.net [80 443]'],
+  },
+  {
+    name: 'links in angle brackets and capitals',
+    page: 'The agent needs access to these URLs:\n\n- <http://www.reach.net/ncsi.txt>\n- *.Reach.Net',
+    found: ['3 www.reach.net/ncsi.txt', '4 *.reach.net'],
+  },
+]
+
 const fences: readonly Case[] = [
   {
     name: 'a list with an odd info string and remarks',
@@ -74,6 +92,14 @@ const fences: readonly Case[] = [
     name: 'JSON that is a setting',
     page: 'Add this to the file.\n\n```json\n{ "proxy": "http://a.reach.net:8080" }\n```',
     found: [],
+  },
+]
+
+const fencesSeen: readonly Case[] = [
+  {
+    name: 'prose between the addresses, and a fence in a note',
+    page: '# URLs\n\n```CommonURLs\n\nhttps://a.reach.net\nhttps://*b.reach.io\nhttps://{organization}.reach.net\n\nStatic content is on a network of its own. These are part of it.\nhttps://c.reach.net\n```\n\n> [!NOTE]\n> ``` More\n> https://*.d.reach.cn\n> ```',
+    found: ['5 a.reach.net', '6 *b.reach.io', '7 {organization}.reach.net', '10 c.reach.net', '15 *.d.reach.cn'],
   },
 ]
 
@@ -118,8 +144,11 @@ const prose: readonly Case[] = [
 describe('A list is read', () => {
   test.each(lists)('$name', ({ page, found }) => expect(read(page)).toEqual(found))
 })
+describe('A list is read by its labels and heading', () => {
+  test.each(headed)('$name', ({ page, found }) => expect(read(page)).toEqual(found))
+})
 describe('A fence is read only when it is the list', () => {
-  test.each(fences)('$name', ({ page, found }) => expect(read(page)).toEqual(found))
+  test.each([...fences, ...fencesSeen])('$name', ({ page, found }) => expect(read(page)).toEqual(found))
 })
 describe('A sentence counts only when it asks for access', () => {
   test.each(prose)('$name', ({ page, found }) => expect(read(page)).toEqual(found))

@@ -92,6 +92,34 @@ const shapes: readonly Case[] = [
   },
 ]
 
+const seen: readonly Case[] = [
+  {
+    name: 'ports behind a protocol, hosts in ticks of three',
+    page: '|**URL**|**Protocol/Port**|\n|:-|:-|\n|```https://a.reach.net/```  <br/> |https/443|\n|```https://*-b.reach.net/x/```|http/80 &<br> https/443|',
+    found: ['3 a.reach.net [443]', '4 *-b.reach.net/x/ [80 443]'],
+  },
+  {
+    name: 'columns for each cloud',
+    page: '|Azure Public|Azure Government|\n|-|-|\n|\\*.a.reach.net | \\*.a.reach.us|',
+    found: ['3 *.a.reach.net', '3 *.a.reach.us'],
+  },
+  {
+    name: 'items in a cell with a remark each',
+    page: '| Env | Required endpoints |\n|-|-|\n| Pub | <li>&#42;.a.reach.net - Port: 5671 </li><li>https:\\//b.reach.net *only used for discovery.</li> |',
+    found: ['3 *.a.reach.net [5671]', '3 b.reach.net'],
+  },
+  {
+    name: 'several placeholders and stars in one host',
+    page: '| URL | Why |\n|-|-|\n| https://*.crm#.reach.com and http://*.crm#.reach.com | Replace # in http://*.crm#.reach.com |',
+    found: ['3 *.crm#.reach.com', '3 *.crm#.reach.com'],
+  },
+  {
+    name: 'tags of a service beside hosts',
+    page: '| Destination | Protocol | Port |\n|-|-|-|\n| **`*:1194`** <br/> *Or* <br/> [Tag](a.md) - **`AzureCloud.<Region>:1194`** | UDP | 1194 |\n| **`*:123`** or **`ntp.reach.com:123`** | UDP | 123 |',
+    found: ['4 ntp.reach.com [123]'],
+  },
+]
+
 const cells: readonly Case[] = [
   {
     name: 'breaks of every spelling',
@@ -146,6 +174,10 @@ describe('A table is read whatever its shape', () => {
   test.each(shapes)('$name', ({ page, found }) => expect(read(page)).toEqual(found))
 })
 
+describe('A table is read as real pages write it', () => {
+  test.each(seen)('$name', ({ page, found }) => expect(read(page)).toEqual(found))
+})
+
 describe('A cell is read whatever its separators', () => {
   test.each(cells)('$name', ({ page, found }) => expect(read(page)).toEqual(found))
 })
@@ -171,7 +203,33 @@ test('A row tells protocols, service and whether it is required', () => {
   })
 })
 
-test('A column headed as one of hosts in which nothing is understood is complained of, with line and text', () => {
-  const { complaints } = readPage('| FQDN | For |\n|-|-|\n| a.reach.notasuffix | x |\n')
-  expect(complaints.map(({ line, text }) => [line, text])).toContainEqual([3, 'a.reach.notasuffix'])
+test.each([
+  ['a star behind a host is a wildcard', '| URL |\n|-|\n| a.reach.net* |\n', ['3 a.reach.net*']],
+  [
+    'but a mark where the page explains a star',
+    '| URL |\n|-|\n| a.reach.net* |\n\n\\* Only for hybrids.\n',
+    ['3 a.reach.net'],
+  ],
+  ['and a star in a path stays', '| URL |\n|-|\n| a.reach.net/x/* |\n\n*Only for hybrids.\n', ['3 a.reach.net/x/*']],
+  [
+    'a star before a host is a wildcard',
+    '| URL |\n|-|\n| *a.reach.net |\n| store-images.*reach.net |\n| *reach.net/ops/* |\n',
+    ['3 *a.reach.net', '4 store-images.*reach.net', '5 *reach.net/ops/*'],
+  ],
+])('Stars: %s', (_, page, found) => expect(read(page)).toEqual(found))
+
+test('A host of unknown suffix is listed as written where it is all that its part of the column holds, and complained of', () => {
+  const { entries, complaints } = readPage(
+    '| FQDN | For |\n|-|-|\n| a.reach.notasuffix | x |\n| see b.reach.notasuffix there | x |\n',
+  )
+  expect(entries.map((entry) => entry.address)).toEqual(['a.reach.notasuffix'])
+  expect(complaints.map(({ line, text }) => [line, text])).toEqual([
+    [3, 'a.reach.notasuffix'],
+    [4, 'b.reach.notasuffix'],
+  ])
+})
+
+test('A column headed as one of hosts in which nothing is understood is complained of', () => {
+  const { complaints } = readPage('| FQDN | For |\n|-|-|\n| ocsp.reach.0 | x |\n')
+  expect(complaints).toMatchObject([{ line: 3, text: 'ocsp.reach.0' }])
 })
