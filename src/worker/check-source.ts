@@ -2,16 +2,16 @@ import { join } from 'node:path'
 import type { SourceConfig } from '../config/config.ts'
 import { backoff } from '../core/backoff.ts'
 import { gate } from '../core/gate.ts'
-import type { ChangeSet, Entry, Fault, Reading } from '../core/model.ts'
+import type { ChangeSet, Entry, Fault } from '../core/model.ts'
 import { decodeSnapshot } from '../core/snapshot.ts'
 import { SnapshotError } from '../snapshots/snapshots.ts'
 import { type Body, type Fetched, readerOf } from '../sources/kind.ts'
 import type { Held, SourceRecord } from '../store/store.ts'
 import { report } from './alerts.ts'
 import { beginsWith, digestOf } from './body.ts'
-import { commitReading } from './commit.ts'
 import { holdFault, keepEvidence } from './hold.ts'
 import type { Installation } from './installation.ts'
+import { commitAndPublish, passAccepted, readAgain, readingOf } from './pass.ts'
 import { publishPending } from './publish.ts'
 
 /** What one check of one source came to. */
@@ -100,65 +100,6 @@ function stillHeld(at: Installation, source: SourceConfig, held: Held): CheckRes
   return { source: source.id, outcome: 'held', changeSets: [], faults: [fault] }
 }
 
-async function passAccepted(at: Installation, source: SourceConfig, held: Held): Promise<ChangeSet[] | null> {
-  const read = await at.kindOf(source).read({ ...source.settings, id: source.id }, held.body)
-  if (read.kind === 'fault') return null
-  return commitAndPublish(at, source, {
-    reading: read.reading,
-    body: held.body,
-    digest: held.digest,
-    state: held.state,
-  })
-}
-
-/**
- * A newer reader may read the same body better. That is no change of the page: the snapshot is committed with a trailer
- * that keeps it from being told, and operators hear of it.
- */
-async function readAgain(at: Installation, source: SourceConfig): Promise<void> {
-  const record = at.store.sources().get(source.id)
-  const kind = at.kindOf(source)
-  if (record?.digest == null || record.state === null || record.reader === readerOf(kind, source.settings)) return
-  const body = at.store.lastBody(source.id)
-  const read = body === null ? null : await kind.read({ ...source.settings, id: source.id }, body)
-  if (body === null || read?.kind !== 'reading') return
-  const { digest, state } = record
-  const commit = await commitReading(at, source, { reading: read.reading, body, digest, reread: true })
-  if (commit !== null) await publishPending(at, source)
-  const complaints = read.reading.complaints.length
-  at.store.dealtWith(source.id, body, {
-    state,
-    digest,
-    reader: readerOf(kind, source.settings),
-    at: at.now(),
-    changed: false,
-    complaints,
-  })
-}
-
-type Accepted = { readonly reading: Reading; readonly body: Body; readonly digest: string; readonly state: string }
-
-/** Commits a reading that may be published, publishes it, and only then remembers the body with its validators. */
-export async function commitAndPublish(at: Installation, source: SourceConfig, it: Accepted): Promise<ChangeSet[]> {
-  const commit = await commitReading(at, source, { ...it, reread: false })
-  const changeSets = commit === null ? [] : await publishPending(at, source)
-  const changed = changeSets.length > 0
-  const reader = readerOf(at.kindOf(source), source.settings)
-  const facts = {
-    state: it.state,
-    digest: it.digest,
-    reader,
-    at: at.now(),
-    changed,
-    complaints: it.reading.complaints.length,
-  }
-  at.store.dealtWith(source.id, it.body, facts)
-  at.store.release(source.id)
-  report(at, source.id, null)
-  report(at, readingOf(source), null)
-  return changeSets
-}
-
 type Refused = {
   readonly body: Body
   readonly state: string
@@ -177,13 +118,16 @@ async function hold(at: Installation, source: SourceConfig, refused: Refused): P
   return { source: source.id, outcome: 'held', changeSets: [], faults: [fault] }
 }
 
+const hour = 3_600_000
+
 /** Trouble: the snapshot stays, operators are told once, the schedule backs off. */
 export function failed(at: Installation, source: SourceConfig, fault: Fault, notBefore: number | null): CheckResult {
   const failures = (at.store.sources().get(source.id)?.failures ?? 0) + 1
   const now = at.now()
   const wait = backoff(failures)
   at.store.failed(source.id, now, notBefore ?? (wait > 0 ? now + wait : null))
-  report(at, source.id, fault, source.gate.remindAfter)
+  const rarely = `It failed ${failures} times in a row and is asked again in ${wait / hour} hours at the latest.`
+  report(at, source.id, wait > 0 ? { ...fault, next: `${fault.next} ${rarely}` } : fault, source.gate.remindAfter)
   return { source: source.id, outcome: 'fault', changeSets: [], faults: [fault] }
 }
 
@@ -197,11 +141,6 @@ export async function snapshotEntries(at: Installation, source: SourceConfig): P
 /** Whether a body is the one that was dealt with last, read by the reader of today. */
 export function isKnown(record: SourceRecord | undefined, digest: string, reader: number): boolean {
   return record !== undefined && record.digest === digest && record.reader === reader
-}
-
-/** Where the trouble with a held reading stands; a source can be held and unreachable at once. */
-function readingOf(source: SourceConfig): string {
-  return `${source.id} (reading)`
 }
 
 /** Trouble that came as an exception: git, the disk, or a slip of ours. */

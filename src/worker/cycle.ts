@@ -52,6 +52,7 @@ async function cycleOf(
     records: at.store.sources(),
     held: new Map(at.store.held().map((one) => [one.source, one])),
     memo: new Map(),
+    troubled: new Set(at.store.openAlerts().map(({ place }) => place)),
     quiet: [],
     published: new Set(),
     line: Promise.resolve(),
@@ -77,6 +78,8 @@ type Cycle = {
   readonly records: ReadonlyMap<string, SourceRecord>
   readonly held: ReadonlyMap<string, Held>
   readonly memo: Map<string, Promise<unknown>>
+  /** Places of open trouble, so that what is well costs no look into the store. */
+  readonly troubled: ReadonlySet<string>
   readonly quiet: { id: string; state?: string }[]
   /** Sources whose log has been published to its end in this cycle. */
   readonly published: Set<string>
@@ -87,11 +90,11 @@ type Cycle = {
 async function checkOne(cycle: Cycle, source: SourceConfig): Promise<CheckResult> {
   const { at } = cycle
   const fetched = await fetchOne(cycle, source)
-  if (fetched.kind !== 'fault') tellNotices(at, source, fetched)
+  if (fetched.kind !== 'fault') tellNotices(cycle, source, fetched)
   if (isQuiet(cycle, source, fetched)) {
     const state = fetched.kind === 'fault' ? undefined : fetched.state
     cycle.quiet.push({ id: source.id, ...(state !== undefined && { state }) })
-    report(at, source.id, null)
+    if (cycle.troubled.has(source.id)) report(at, source.id, null)
     return { source: source.id, outcome: 'unchanged', changeSets: [], faults: [] }
   }
   const turn = cycle.line.then(async () => {
@@ -131,7 +134,12 @@ async function fetchOne({ at, asked, records, held, memo }: Cycle, source: Sourc
 }
 
 /** What a source answered with an answer that operators should know of: it moved, it was cut in part. Each kind is a place of its own. */
-function tellNotices(at: Installation, source: SourceConfig, fetched: Exclude<Fetched, { kind: 'fault' }>): void {
+function tellNotices(
+  { at, troubled }: Cycle,
+  source: SourceConfig,
+  fetched: Exclude<Fetched, { kind: 'fault' }>,
+): void {
+  if (fetched.notices.length === 0 && ![...troubled].some((place) => place.startsWith(`${source.id} (`))) return
   const places = new Map(fetched.notices.map((notice) => [`${source.id} (${notice.code})`, notice]))
   for (const [place, notice] of places) report(at, place, notice, source.gate.remindAfter)
   const over = at.store
