@@ -17,8 +17,8 @@ LABEL org.opencontainers.image.title="endpoint-drift" \
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends git ca-certificates openssh-client \
  && rm -rf /var/lib/apt/lists/* \
- && groupadd --system --gid 10001 drift \
- && useradd --system --uid 10001 --gid drift --home-dir /data --no-create-home --shell /usr/sbin/nologin drift \
+ && groupadd --gid 10001 drift \
+ && useradd --uid 10001 --gid drift --home-dir /data --no-create-home --shell /usr/sbin/nologin drift \
  && install -d -o drift -g drift -m 0750 /data
 WORKDIR /app
 COPY --from=build /app/package.json ./
