@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { Message, Outcome } from '../core/model.ts'
+import type { Lookup } from '../net/guard.ts'
+import type { Proxies } from '../net/proxies.ts'
 
 /** One message on its way to one address. */
 export type Envelope = {
@@ -18,7 +20,9 @@ export type ChannelIo = {
   /** `endpoint-drift/1.2.3 (+https://...)`. */
   readonly userAgent: string
   /** Where absent, the proxies of the environment. */
-  readonly proxies?: { readonly http: string; readonly https: string; readonly no: string }
+  readonly proxies?: Proxies
+  /** How names of receivers become addresses; where absent, as the system does it. */
+  readonly lookup?: Lookup
 }
 
 /** An opened channel: it may keep connections until it is closed. */

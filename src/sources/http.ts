@@ -1,3 +1,5 @@
+import type { Proxies } from '../net/proxies.ts'
+
 /** A request for one resource. Sizes in bytes after decompression, times in milliseconds. */
 export type HttpRequest = {
   readonly url: string
@@ -40,9 +42,6 @@ export type HttpLimits = {
   /** Requests under way at once, over all hosts; there is never more than one per host. */
   readonly connections: number
 }
-
-/** Addresses of proxies as the environment gives them; an empty string means none. */
-export type Proxies = { readonly http: string; readonly https: string; readonly no: string }
 
 export type HttpSettings = Partial<HttpLimits> & {
   /** Where absent, the plain name of the program. */

@@ -25,7 +25,12 @@ const examples: Readonly<Record<string, (port: number) => { readonly config: obj
     to: 'net@example.net',
   }),
   webhook: (port) => ({
-    config: { secret: `whsec_${randomBytes(32).toString('base64')}`, allowHttp: true, timeout: 300 },
+    config: {
+      secret: `whsec_${randomBytes(32).toString('base64')}`,
+      allowHttp: true,
+      allowNetworks: ['127.0.0.0/8'],
+      timeout: 300,
+    },
     to: `http://127.0.0.1:${port}/`,
   }),
 }

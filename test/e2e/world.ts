@@ -107,6 +107,7 @@ export async function newWorld(): Promise<World> {
             kind: 'webhook',
             secret: `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
             allowHttp: true,
+            allowNetworks: ['127.0.0.0/8'],
           },
         },
         ...config,

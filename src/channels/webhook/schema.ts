@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration } from '../fields.ts'
+import { receiverFields } from '../fields.ts'
 
 const shape = /^whsec_([A-Za-z0-9+/]+={0,2})$/
 
@@ -26,12 +26,7 @@ const secrets = z.string().transform((text, context): readonly Buffer[] => {
 export const webhookSchema = z.strictObject({
   /** `whsec_...`; several, separated by spaces, while a secret is being replaced: each signs. */
   secret: secrets,
-  /** Lets addresses be `http://`: for receivers on a network that you trust. */
-  allowHttp: z.boolean().default(false),
-  /** For one message, from the connection to the answer. */
-  timeout: duration.default(15_000),
-  /** How many messages at once. */
-  connections: z.int().min(1).max(50).default(10),
+  ...receiverFields,
 })
 
 export type WebhookConfig = z.output<typeof webhookSchema>

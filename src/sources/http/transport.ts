@@ -1,5 +1,5 @@
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici'
-import type { Proxies } from '../http.ts'
+import { type Proxies, proxyUrl } from '../../net/proxies.ts'
 import { coded } from './trouble.ts'
 
 /** Sends one request over kept-alive connections. */
@@ -20,17 +20,6 @@ async function loadAgent(): Promise<typeof EnvHttpProxyAgent> {
   ])
   Object.assign(Base.prototype, api)
   return Agent
-}
-
-/** A proxy is often given as `host:port`, which as a URL would have the scheme `host`. */
-function proxyUrl(text: string): string {
-  return text === '' || text.includes('://') ? text : `http://${text}`
-}
-
-/** Proxies as the environment names them; the lower case wins, as with curl. */
-export function proxiesOf(env: Readonly<Record<string, string | undefined>>): Proxies {
-  const value = (name: string): string => (env[name] ?? env[name.toUpperCase()] ?? '').trim()
-  return { http: value('http_proxy'), https: value('https_proxy'), no: value('no_proxy') }
 }
 
 /** Loads the client at first use. `timeout` in milliseconds bounds the making of a connection. */

@@ -6,7 +6,8 @@ import { monday } from '../../store/samples.ts'
 
 /** One round of deliveries from the store argv[2], one message at a time, signed with the secret argv[3]. */
 const store = openStore(process.argv[2] ?? '')
-const settings = webhook.schema.parse({ secret: process.argv[3], allowHttp: true, connections: 1 })
+const given = { secret: process.argv[3], allowHttp: true, allowNetworks: ['127.0.0.0/8'], connections: 1 }
+const settings = webhook.schema.parse(given)
 const io = { now: () => monday, userAgent: 'test', proxies: { http: '', https: '', no: '' } }
 const channels = openChannels([webhook], [{ name: 'hook', kind: 'webhook', settings }], io)
 const log = {
