@@ -31,7 +31,8 @@ const rounds = Number(values.rounds)
 function page(name: string): string {
   const rows = Array.from(
     { length: 200 },
-    (_, i) => `| Service ${i} of ${name} | \`host-${i}.${name}.bench-cloud.net\`<br>\`*.cdn-${i}.bench-cloud.net\` | TCP 443, 80 |`,
+    (_, i) =>
+      `| Service ${i} of ${name} | \`host-${i}.${name}.bench-cloud.net\`<br>\`*.cdn-${i}.bench-cloud.net\` | TCP 443, 80 |`,
   )
   return ['# Network endpoints', '', '| Service | Address | Ports |', '| --- | --- | --- |', ...rows, ''].join('\n')
 }
@@ -98,7 +99,7 @@ function bare(folder: string, url: string): Contestant {
     `import { Client } from ${JSON.stringify(undici)}`,
     `const client = new Client(${JSON.stringify(url)})`,
     `for (let i = 0; i < ${count}; i++)`,
-    '  await (await client.request({ path: `/page-${i}.md`, method: "GET" })).body.bytes()',
+    '  await (await client.request({ path: "/page-" + i + ".md", method: "GET" })).body.bytes()',
     'await client.close()',
   ]
   writeFileSync(script, lines.join('\n'))
