@@ -19,6 +19,7 @@ describe('A token is normalised as the golden rules say', () => {
     ['login.reach.com/*', 'url login.reach.com/*'],
     ['*.reach.com/ncsi.txt', 'url *.reach.com/ncsi.txt'],
     ['<Tenant>.Reach.com', 'placeholder <Tenant>.reach.com'],
+    ['A.<Region>.Reach.com', 'placeholder a.<Region>.reach.com'],
     ['#-push.reach.com', 'placeholder #-push.reach.com'],
     ['http://<FQDN of the server>', 'placeholder <FQDN of the server>'],
     ['hm-in-*._reach.net', 'wildcard hm-in-*._reach.net'],

@@ -97,6 +97,11 @@ const fences: readonly Case[] = [
 
 const fencesSeen: readonly Case[] = [
   {
+    name: 'a script that is mostly addresses',
+    page: '# URLs\n\n```\na.reach.net\nb.reach.net\nfor host in $hosts; do nc $host; done\n```',
+    found: [],
+  },
+  {
     name: 'prose between the addresses, and a fence in a note',
     page: '# URLs\n\n```CommonURLs\n\nhttps://a.reach.net\nhttps://*b.reach.io\nhttps://{organization}.reach.net\n\nStatic content is on a network of its own. These are part of it.\nhttps://c.reach.net\n```\n\n> [!NOTE]\n> ``` More\n> https://*.d.reach.cn\n> ```',
     found: ['5 a.reach.net', '6 *b.reach.io', '7 {organization}.reach.net', '10 c.reach.net', '15 *.d.reach.cn'],
@@ -104,6 +109,11 @@ const fencesSeen: readonly Case[] = [
 ]
 
 const prose: readonly Case[] = [
+  {
+    name: 'a rule about inspection, though it speaks of traffic',
+    page: 'TLS inspection must not be enabled for traffic to c.reach.net. You may notice that devices need access to d.reach.net.',
+    found: [],
+  },
   {
     name: 'needs access to',
     page: 'Clients need access to login.reach.net, and `*.b.reach.net`.',
@@ -158,4 +168,8 @@ test('Lists and sections of what is no longer needed are not live', () => {
   const page =
     '## URLs\n\n- a.reach.net\n\nThe following endpoints are no longer required. You should also remove them:\n\n- b.reach.net\n\n> | URL |\n> |--|\n> | c.reach.net |\n\n## Retired endpoints\n\n| URL |\n|--|\n| d.reach.net |\n\n## Live\n\n- e.reach.net\n'
   expect(readPage(page).entries.map((entry) => entry.address)).toEqual(['a.reach.net', 'e.reach.net'])
+})
+
+test('A sentence on something removed leaves the list behind it alone', () => {
+  expect(read('# URLs\n\nThe host old.reach.net has been removed in May.\n\n- a.reach.net')).toEqual(['5 a.reach.net'])
 })

@@ -31,6 +31,11 @@ const shapes: readonly Case[] = [
     found: ['3 a.reach.net', '5 b.reach.net'],
   },
   {
+    name: 'a whole row without closing pipe above one without opening pipe',
+    page: '| Host | Port |\n|-|-|\n| a.reach.net | 443\nb.reach.net | 80 |',
+    found: ['3 a.reach.net [443]', '4 b.reach.net [80]'],
+  },
+  {
     name: 'inside a note in a list',
     page: '- Allow these:\n\n  > [!NOTE]\n  > | URL | Port |\n  > |--|--|\n  > | a.reach.net | 443 |',
     found: ['6 a.reach.net [443]'],
