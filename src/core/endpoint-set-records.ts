@@ -2,6 +2,7 @@
 
 import { type EndpointSet, parsePortList, portTexts } from './endpoint-set.ts'
 import type { AddressChange } from './endpoint-set-diff.ts'
+import { plainNotes } from './endpoint-set-snapshot.ts'
 import type { SetChanges } from './endpoint-set-terms.ts'
 
 /** Attributes of a set as a record writes them: always text, `"false"`, `"80,443"`. */
@@ -166,13 +167,14 @@ const attributes: readonly { about: string; wire: string; value: (set: EndpointS
   { about: 'serviceArea', wire: 'serviceArea', value: ({ area }) => area },
   { about: 'category', wire: 'category', value: ({ category }) => category },
   { about: 'required', wire: 'required', value: ({ required }) => String(required) },
-  { about: 'notes', wire: 'notes', value: ({ notes }) => notes ?? '' },
+  { about: 'notes', wire: 'notes', value: ({ notes }) => plainNotes(notes ?? '') },
 ]
 
 /** An attribute of a record in the spelling of the list. */
 function written(wire: string, text: string | undefined): string {
   if (text === undefined) return ''
   if (wire === 'expressRoute' || wire === 'required') return text.toLowerCase()
+  if (wire === 'notes') return plainNotes(text)
   const ports = wire === 'tcpPorts' || wire === 'udpPorts' ? parsePortList(text) : null
   if (ports === null) return text
   return portTexts(wire === 'tcpPorts' ? { tcp: ports, udp: [] } : { tcp: [], udp: ports }).join(', ')

@@ -1,19 +1,147 @@
-import type { ChangeKind, ChangeSet } from './model.ts'
+import { type AddressKind, addressKindOf } from './address-kind.ts'
+import { parsePortList } from './endpoint-set.ts'
+import { setOf } from './endpoint-set-snapshot.ts'
+import type { Change, ChangeKind, ChangeSet, Occurrence, Reminder } from './model.ts'
+import type { Aspect, Deadline, Elsewhere, ServiceFacts, SetSection } from './service-facts.ts'
 
-/** What a subscription wants. Globs know one sign: `*` stands for any run of characters. */
+/**
+ * What a subscription wants. Globs know one sign: `*` stands for any run of characters. An empty list, and a key that is left
+ * out, let everything through. What a list says of its addresses (`instances`, `areas`, `categories`) lets through only what
+ * says it; a list that does not say whether an address is required, or on which ports, may mean all of them and passes.
+ */
 export type Filter = {
   readonly sources: readonly string[]
-  readonly kinds: readonly ChangeKind[]
+  readonly kinds: readonly (ChangeKind | Aspect)[]
   readonly addresses: readonly string[]
+  readonly instances?: readonly string[]
+  readonly areas?: readonly string[]
+  readonly categories?: readonly string[]
+  readonly required?: boolean
+  readonly addressKinds?: readonly AddressKind[]
+  /** `443` for either protocol, `UDP 443`, `TCP 50000-59999`: what overlaps with one of them. */
+  readonly ports?: readonly string[]
 }
 
 /** The part of a change set that a filter lets through, under the same id; `null` when nothing is left. */
 export function filtered(changeSet: ChangeSet, filter: Filter): ChangeSet | null {
   if (!matchesAny(filter.sources, changeSet.source.id)) return null
-  const changes = changeSet.changes.filter(
-    (change) => filter.kinds.includes(change.kind) && matchesAny(filter.addresses, change.address),
+  const changes = changeSet.changes.filter((change) => isWanted(change, filter))
+  const { service } = changeSet
+  if (service === undefined) return changes.length === 0 ? null : { ...changeSet, changes }
+  const sets = service.sets.flatMap((section) => sectionOf(section, changes, service, filter))
+  if (changes.length === 0 && sets.every(({ dated }) => dated.length === 0)) return null
+  return { ...changeSet, changes, service: { ...service, sets } }
+}
+
+/** The part of a reminder that a filter lets through; `null` when nothing is left. Kinds of change do not count. */
+export function filteredReminder(reminder: Reminder, filter: Filter): Reminder | null {
+  if (!matchesAny(filter.sources, reminder.source.id)) return null
+  const deadlines = reminder.deadlines.flatMap((deadline) => {
+    const place = placeOf(deadline)
+    const addresses = deadline.addresses.filter(({ address }) => addressPasses(address, filter))
+    return matchesPlace(place, filter) && addresses.length > 0 ? [{ ...deadline, addresses }] : []
+  })
+  return deadlines.length === 0 ? null : { ...reminder, deadlines }
+}
+
+function isWanted(change: Change, filter: Filter): boolean {
+  const { kind, address, before, after, facts } = change
+  const kinds: readonly string[] = filter.kinds
+  const ofKind = kinds.includes(kind) || (facts?.aspects ?? []).some((aspect) => kinds.includes(aspect))
+  const places: readonly Place[] = [...before, ...after]
+  return (
+    ofKind &&
+    addressPasses(address, filter) &&
+    (places.length > 0 ? places : [nowhere]).some((o) => matchesPlace(o, filter))
   )
-  return changes.length === 0 ? null : { ...changeSet, changes }
+}
+
+const nowhere: Place = { ports: [], protocols: [], required: null }
+
+function addressPasses(address: string, { addresses, addressKinds = [] }: Filter): boolean {
+  return matchesAny(addresses, address) && (addressKinds.length === 0 || addressKinds.includes(addressKindOf(address)))
+}
+
+type Place = Pick<Occurrence, 'ports' | 'protocols' | 'required' | 'labels'>
+
+function matchesPlace({ ports, protocols, required, labels = {} }: Place, filter: Filter): boolean {
+  const { instances = [], areas = [], categories = [] } = filter
+  return (
+    isOneOf(labels.instance, instances) &&
+    isOneOf(labels.area, areas) &&
+    isOneOf(labels.category, categories) &&
+    (filter.required === undefined || required === null || required === filter.required) &&
+    portsPass(ports, protocols, filter.ports ?? [])
+  )
+}
+
+function isOneOf(text: string | undefined, wanted: readonly string[]): boolean {
+  return wanted.length === 0 || wanted.some((one) => one.toLowerCase() === text?.toLowerCase())
+}
+
+function portsPass(
+  ports: readonly (string | number)[],
+  protocols: readonly string[],
+  wanted: readonly string[],
+): boolean {
+  if (wanted.length === 0 || ports.length === 0) return true
+  const listed = ports.flatMap((port) => parsedPort(String(port), protocols))
+  return wanted.flatMap((port) => parsedPort(port, [])).some((want) => listed.some((one) => overlaps(want, one)))
+}
+
+type Span = { readonly protocols: readonly string[]; readonly from: number; readonly to: number }
+
+/** A port with its protocols; none stands for any. */
+function parsedPort(text: string, protocols: readonly string[]): readonly Span[] {
+  const [, own, numbers = ''] = /^(?:([A-Za-z]+) )?([\d-]+)$/.exec(text.trim()) ?? []
+  return (parsePortList(numbers) ?? []).map((span) => ({
+    protocols: (own === undefined ? protocols : [own]).map((name) => name.toUpperCase()),
+    ...span,
+  }))
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  const protocol =
+    a.protocols.length === 0 || b.protocols.length === 0 || a.protocols.some((one) => b.protocols.includes(one))
+  return protocol && a.from <= b.to && b.from <= a.to
+}
+
+function placeOf({ instance, terms }: Deadline): Place {
+  const { area, category, ports, required } = terms
+  return { ports, protocols: [], required, labels: { ...(instance !== null && { instance }), area, category } }
+}
+
+/** What is left of a section: the addresses that passed. A set of which none did is left out. */
+function sectionOf(
+  section: SetSection,
+  changes: readonly Change[],
+  { instance }: ServiceFacts,
+  filter: Filter,
+): readonly SetSection[] {
+  const here = changes.filter(({ before, after }) =>
+    [...before, ...after].some(({ labels }) => setOf(labels) === section.set),
+  )
+  const passed = new Set(here.map(({ address }) => address))
+  const plain = (list: readonly string[]) => list.filter((address) => passed.has(address))
+  const paired = (list: readonly Elsewhere[]) => list.filter(({ address }) => passed.has(address))
+  const terms = section.after ?? section.before
+  const place = terms === null ? null : placeOf({ ...section, instance, terms, version: '', date: '', addresses: [] })
+  const isMine = place !== null && matchesPlace(place, filter)
+  const dated = isMine ? section.dated.filter(({ address }) => addressPasses(address, filter)) : []
+  if (passed.size + dated.length === 0) return []
+  return [
+    {
+      ...section,
+      added: plain(section.added),
+      removed: plain(section.removed),
+      movedIn: paired(section.movedIn),
+      movedOut: paired(section.movedOut),
+      duplicatesAdded: paired(section.duplicatesAdded),
+      duplicatesRemoved: paired(section.duplicatesRemoved),
+      addresses: section.addresses.filter((address) => addressPasses(address, filter)),
+      dated,
+    },
+  ]
 }
 
 /** An empty list of globs lets everything through. Case does not count. */

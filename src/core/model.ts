@@ -1,3 +1,5 @@
+import type { ChangeFacts, Deadline, ServiceFacts } from './service-facts.ts'
+
 /** The words of the project as types. Everything here is data: readonly, JSON-serialisable, without behaviour. */
 
 /** `wildcard`: an asterisk anywhere in the host, or a leading dot. `url`: a path that is not empty. `placeholder`: a variable part. */
@@ -64,6 +66,8 @@ export type Change = {
   readonly before: readonly Occurrence[]
   /** Occurrences that are new (all of them for `added`, none for `removed`). */
   readonly after: readonly Occurrence[]
+  /** Where the list has endpoint sets: what an administrator must know besides. */
+  readonly facts?: ChangeFacts
 }
 
 export type SourceLabel = {
@@ -86,6 +90,20 @@ export type ChangeSet = {
   /** The date that the page gives itself, where it gives one. */
   readonly pageDate: string | null
   readonly changes: readonly Change[]
+  /** Where the list has endpoint sets: the change set by set, with dates and impact. */
+  readonly service?: ServiceFacts
+}
+
+/** Entries of a list that must be open by a day, and still stand. Told some days before to those who asked for it. */
+export type Reminder = {
+  readonly source: SourceLabel
+  /** YYYY-MM-DD. */
+  readonly date: string
+  /** From the day of this reminder to `date`; 0 on the day itself. */
+  readonly days: number
+  readonly deadlines: readonly Deadline[]
+  /** ISO 8601 UTC. */
+  readonly at: string
 }
 
 /** Trouble that a person must be able to act on. Never holds a secret. */
@@ -111,6 +129,7 @@ export type Alert = {
 /** What a channel carries. */
 export type Message =
   | { readonly kind: 'changes'; readonly changeSet: ChangeSet }
+  | { readonly kind: 'reminder'; readonly reminder: Reminder }
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'test'; readonly at: string }
 

@@ -13,6 +13,9 @@ export type SnapshotCommit = {
   readonly snapshot: string
 }
 
+/** A step together with what lies beside its snapshot: `source.json`, `changes.json`, `sets.json`, those that are there. */
+export type PastCommit = SnapshotCommit & { readonly files: ReadonlyMap<string, string> }
+
 export type SnapshotLog = {
   /**
    * `steps`: each commit on the way. `rewritten`: the known commit does not lead to HEAD (another branch, a history written anew, a
@@ -24,6 +27,9 @@ export type SnapshotLog = {
 }
 
 const snapshotFile = 'endpoints.json'
+/** Beside the snapshot, where the source publishes records of change: a commit of theirs alone is a step too. */
+const recordsFile = 'changes.json'
+const isStep = /\/(endpoints|changes)\.json$/
 const id = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** See `Snapshots.log`. */
@@ -37,6 +43,30 @@ export async function log(repository: Repository, source: string, since: string 
   if (!(await onTheWay(repository, since, head)))
     return { kind: 'rewritten', commits: await steps(repository, source, head, ['--max-count=1']) }
   return { kind: 'steps', commits: await steps(repository, source, `${since}..${head}`, []) }
+}
+
+/** Files beside a snapshot that say what it was: version, records, names of sets. */
+const besideFiles = ['source.json', recordsFile, 'sets.json'] as const
+
+/** See `Snapshots.history`. */
+export async function history(
+  repository: Repository,
+  source: string,
+  until: string,
+  count: number,
+): Promise<readonly PastCommit[]> {
+  const found = await steps(repository, source, until, [`--max-count=${count}`])
+  const names = found.flatMap(({ commit }) =>
+    besideFiles.map((name) => `${commit}:${pathOf(repository, source, name)}`),
+  )
+  const read = await texts(repository, names)
+  return found.map((step, i) => {
+    const files = besideFiles.map((name, k) => [name, read[i * besideFiles.length + k]] as const)
+    return {
+      ...step,
+      files: new Map(files.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : []))),
+    }
+  })
 }
 
 /** Commit id of HEAD; `null` before the first commit. */
@@ -84,6 +114,7 @@ async function steps(
     range,
     '--',
     `${source}/${snapshotFile}`,
+    `${source}/${recordsFile}`,
   ]
   const { stdout } = await gitIn(repository.path, args, `read the history of ${source}`)
   const fields = stdout.toString().split('\0')
@@ -119,7 +150,7 @@ export async function touched(
     : ['ls-tree', '-z', '-r', '--name-only', '--full-name', until, '--', '.']
   const { stdout } = await gitIn(repository.path, args, 'list what was touched')
   const paths = stdout.toString().split(/[\0\n]/)
-  const own = paths.filter((path) => path.startsWith(repository.prefix) && path.endsWith(`/${snapshotFile}`))
-  const sources = own.map((path) => path.slice(repository.prefix.length, -snapshotFile.length - 1))
+  const own = paths.filter((path) => path.startsWith(repository.prefix) && isStep.test(path))
+  const sources = own.map((path) => path.slice(repository.prefix.length).replace(isStep, ''))
   return new Set(sources.filter((source) => sourceName.test(source)))
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../core/model.ts'
 import { type Author, type CommitMessage, commit, snapshotError, type Writing } from './commit.ts'
 import { SnapshotError } from './faults.ts'
-import { headOf, log, resolve, type SnapshotLog, touched } from './log.ts'
+import { headOf, history, log, type PastCommit, resolve, type SnapshotLog, touched } from './log.ts'
 import { listed, sourceName, texts } from './objects.ts'
 import { type PushTarget, push } from './push.ts'
 import { recover } from './recovery.ts'
@@ -12,7 +12,7 @@ import { gitIn, locate, type Repository } from './repository.ts'
 import { inTurn, type Turn } from './turn.ts'
 
 export type { SnapshotCommit } from './log.ts'
-export type { CommitMessage, PushTarget, SnapshotLog }
+export type { CommitMessage, PastCommit, PushTarget, SnapshotLog }
 export { SnapshotError }
 
 export type SnapshotOptions = {
@@ -55,9 +55,11 @@ export type Snapshots = {
     files: Readonly<Record<string, string>>,
     message: CommitMessage,
   ) => Promise<string | null>
-  /** Commits after `since` that touched the source's `endpoints.json`, with its text; a merge is one step. */
+  /** Commits after `since` that touched the source's `endpoints.json` or `changes.json`, with the text of the former; a merge is one step. */
   readonly log: (source: string, since: string | null) => Promise<SnapshotLog>
-  /** Sources whose `endpoints.json` was touched after `since` up to `until`; all there are when `since` does not lead there. */
+  /** The last `count` such commits up to a revision and with it, oldest first, with what lies beside the snapshot. */
+  readonly history: (source: string, until: string, count: number) => Promise<readonly PastCommit[]>
+  /** Sources whose `endpoints.json` or `changes.json` was touched after `since` up to `until`; all there are when `since` does not lead there. */
   readonly touched: (since: string | null, until: string) => Promise<ReadonlySet<string>>
   /** Sends HEAD to the configured branch; `null` when it is there (or none is configured). Never waits for commits, nor they for it. */
   readonly push: () => Promise<Fault | null>
@@ -104,6 +106,7 @@ function snapshotsOf(writing: Writing, target: PushTarget | null): Snapshots {
     read: (source, revision = 'HEAD') => read(repository, source, revision),
     commit: (source, files, message) => queued(() => commit(writing, source, files, message)),
     log: (source, since) => log(repository, source, since),
+    history: (source, until, count) => history(repository, source, until, count),
     touched: (since, until) => touched(repository, since, until),
     push: async () => (target ? push(repository, target) : null),
     tidy: () => queued(() => tidy(writing)).then(() => null, faultOrThrow),

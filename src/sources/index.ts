@@ -11,7 +11,7 @@ function listed<Config>(kind: SourceKind<Config>): SourceKind<unknown> {
   function own({ id, ...settings }: { readonly id: string }): Config & { readonly id: string } {
     return { ...kind.schema.parse(settings), id }
   }
-  const { readerVersionOf } = kind
+  const { beside, readerVersionOf } = kind
   return {
     id: kind.id,
     ...(kind.gate && { gate: kind.gate }),
@@ -20,5 +20,6 @@ function listed<Config>(kind: SourceKind<Config>): SourceKind<unknown> {
     schema: kind.schema,
     fetch: async (source, state, io) => kind.fetch(own(source), state, io),
     read: async (source, body) => kind.read(own(source), body),
+    ...(beside && { beside: async (source, body, old) => beside(own(source), body, old) }),
   }
 }

@@ -39,6 +39,8 @@ export type SourceIo = {
   readonly lastBody: () => Body | null
   /** A person asked for this check: ask the source even if its own etiquette would wait for the next hour. */
   readonly asked: boolean
+  /** The last body is held, and not published: its state says what was fetched, not what was dealt with. */
+  readonly held?: boolean
   /** Shared by all sources of one cycle, so that one call can serve several of them. */
   readonly memo: Map<string, Promise<unknown>>
 }
@@ -59,6 +61,12 @@ export type SourceKind<Config> = {
   readonly schema: z.ZodType<Config>
   readonly fetch: (source: Config & { readonly id: string }, state: string | null, io: SourceIo) => Promise<Fetched>
   readonly read: (source: Config & { readonly id: string }, body: Body) => Promise<Read>
+  /** Files to keep beside the snapshot, by name (`*.json`), made from the body and from our files at HEAD. */
+  readonly beside?: (
+    source: Config & { readonly id: string },
+    body: Body,
+    old: ReadonlyMap<string, string>,
+  ) => Promise<Readonly<Record<string, string>>>
 }
 
 /** The version of the reader that reads a source with these settings. */

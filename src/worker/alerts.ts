@@ -6,16 +6,19 @@ import type { Installation } from './installation.ts'
 /**
  * Tells operators of trouble at a place: when it begins, when its code changes, when it ends (`fault` null), and as a
  * reminder when it has lasted `remindAfter` milliseconds since the last word. Anything else is silence.
+ * `event`: each `why` is trouble of its own and is told, also while the last one is open.
  */
 export function report(
   at: Installation,
   place: string,
   fault: Fault | null,
   remindAfter = Number.POSITIVE_INFINITY,
+  event = false,
 ): void {
   const now = at.now()
   const open = at.store.openAlerts().find((alert) => alert.place === place)
-  const state = stateOf(open, fault, now, remindAfter)
+  const another = event && fault !== null && open !== undefined && fault.why !== open.fault.why
+  const state = another ? 'changes' : stateOf(open, fault, now, remindAfter)
   if (state === null) return
   const told = fault ?? open?.fault
   if (told === undefined) return

@@ -1,15 +1,19 @@
 import type { SourceConfig } from '../config/config.ts'
 import { diffEntries } from '../core/diff.ts'
+import { hasSets } from '../core/endpoint-set-snapshot.ts'
 import { filtered } from '../core/filter.ts'
-import type { ChangeSet, SourceLabel } from '../core/model.ts'
+import type { Change, ChangeSet, SourceLabel } from '../core/model.ts'
+import type { ServiceFacts } from '../core/service-facts.ts'
+import { recordsFile } from '../core/service-files.ts'
 import { decodeSnapshot } from '../core/snapshot.ts'
 import type { SnapshotCommit } from '../snapshots/snapshots.ts'
 import type { Mark, NewDelivery } from '../store/store.ts'
 import { stableId } from './alerts.ts'
 import type { Installation } from './installation.ts'
+import { reportDisagreements, type Side, serviceStep } from './service-step.ts'
+import { rereadTrailer } from './trailer.ts'
 
-/** Trailer of a commit that only reads the same body again with a newer reader: no change of the page. */
-export const rereadTrailer = 'Endpoint-Drift-Reread'
+export { rereadTrailer }
 
 /**
  * Publishes what the git log holds of a source and nobody has been told yet, commit by commit from the published mark on:
@@ -39,16 +43,16 @@ async function changeSetOf(
   before: Mark,
   step: SnapshotCommit,
 ): Promise<ChangeSet | null> {
-  if (before.snapshot === step.snapshot) return null
-  const [old, now] = await Promise.all([
+  const [old = null, now = null] = await Promise.all([
     at.snapshots.read(source.id, before.commit),
     at.snapshots.read(source.id, step.commit),
   ])
-  const changes = diffEntries(
-    decodeSnapshot(before.snapshot, old?.get('lines.json') ?? null),
-    decodeSnapshot(step.snapshot, now?.get('lines.json') ?? null),
-  )
-  if (changes.length === 0) return null
+  if (before.snapshot === step.snapshot && old?.get(recordsFile) === now?.get(recordsFile)) return null
+  const told = await tellingOf(at, source, side(before.snapshot, old), side(step.snapshot, now), {
+    since: before.commit,
+    today: step.at.slice(0, 10),
+  })
+  if (told === null) return null
   return {
     id: stableId('change-set', source.id, before.commit, step.commit),
     source: labelOf(source),
@@ -56,8 +60,35 @@ async function changeSetOf(
     previousCommit: before.commit,
     seenAt: step.at,
     pageDate: dateOf(now?.get('source.json')),
-    changes,
+    ...told,
   }
+}
+
+function side(snapshot: string, files: ReadonlyMap<string, string> | null): Side {
+  return { entries: decodeSnapshot(snapshot, files?.get('lines.json') ?? null), files: files ?? new Map() }
+}
+
+/** What is told of a step: the changes, and set by set where the list has endpoint sets. `null`: nothing. */
+async function tellingOf(
+  at: Installation,
+  source: SourceConfig,
+  before: Side,
+  after: Side,
+  when: { readonly since: string; readonly today: string },
+): Promise<{ readonly changes: readonly Change[]; readonly service?: ServiceFacts } | null> {
+  if (!hasSets(before.entries) && !hasSets(after.entries)) {
+    const changes = diffEntries(before.entries, after.entries)
+    return changes.length === 0 ? null : { changes }
+  }
+  const told = await serviceStep(at, source, { before, after, ...when })
+  const { changes, service, disagreements } = told
+  if (disagreements !== null) reportDisagreements(at, source, service.version, disagreements)
+  return hasNews(changes, service) ? { changes, service } : null
+}
+
+/** Changes, or dates for what was told before. */
+export function hasNews(changes: readonly Change[], service: ServiceFacts): boolean {
+  return changes.length > 0 || service.sets.some(({ dated }) => dated.length > 0)
 }
 
 function dateOf(sourceFile: string | undefined): string | null {

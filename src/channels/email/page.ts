@@ -1,5 +1,5 @@
 import { summary } from '../../core/change-set.ts'
-import type { Alert, ChangeSet, Message } from '../../core/model.ts'
+import type { Alert, ChangeSet, Message, Reminder } from '../../core/model.ts'
 import { cleaned, oneLine, type Sheet, sheets } from '../../core/sheet.ts'
 
 export type Fact = { readonly label: string; readonly text: string; readonly href?: string }
@@ -24,6 +24,7 @@ const rowsShown = 120
 export function mailPage(message: Message): MailPage {
   if (message.kind === 'changes') return changesPage(message.changeSet)
   if (message.kind === 'alert') return alertPage(message.alert)
+  if (message.kind === 'reminder') return reminderPage(message.reminder)
   return {
     tone: 'test',
     subject: 'endpoint-drift: test message',
@@ -55,6 +56,19 @@ function changesPage({ source, commit, seenAt, pageDate, changes }: ChangeSet): 
     sheets: shown,
     left: rowCount(all) - rowCount(shown),
     footer: 'Sent by endpoint-drift, which compares this list with its last published snapshot.',
+  }
+}
+
+function reminderPage({ source, date, days, at }: Reminder): MailPage {
+  return {
+    tone: 'changes',
+    subject: `${source.title}: in use from ${date}`,
+    title: source.title,
+    lead: `in ${days} days`,
+    facts: [{ label: 'Sent', text: timeText(at) }],
+    sheets: [],
+    left: 0,
+    footer: '',
   }
 }
 

@@ -13,6 +13,7 @@ export const webService: SourceKind<WebServiceConfig> = {
   schema: webServiceSchema,
   fetch: fetchService,
   read: readService,
+  beside: async (source, body, old) => (await import('./beside.ts')).filesBeside(source, body, old),
 }
 
 async function readService(source: WebServiceConfig & { readonly id: string }, body: Body): Promise<Read> {

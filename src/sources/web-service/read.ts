@@ -1,4 +1,5 @@
 import { portTexts } from '../../core/endpoint-set.ts'
+import { plainNotes } from '../../core/endpoint-set-snapshot.ts'
 import type { AddressType, Complaint, Entry, Occurrence, Reading } from '../../core/model.ts'
 import { readAddress } from './address.ts'
 import type { LocatedSet } from './schema.ts'
@@ -40,7 +41,7 @@ function occurrence(set: LocatedSet, line: number, instance: string | null): Occ
     tab: null,
     ports: portTexts(set),
     protocols: [...(set.tcp.length > 0 ? ['TCP'] : []), ...(set.udp.length > 0 ? ['UDP'] : [])],
-    service: set.notes === null ? null : plain(set.notes),
+    service: set.notes === null ? null : plainNotes(set.notes),
     required: set.required,
     labels: {
       ...set.more,
@@ -59,14 +60,6 @@ function fileOf(set: LocatedSet): { readonly file?: string } {
 
 function withoutAddresses(set: LocatedSet): Complaint {
   return { line: set.line, ...fileOf(set), text: `set ${set.id}`, reason: 'the set lists neither urls nor ips' }
-}
-
-/** Notes may hold Markdown links (set 152): the text stays, the target goes. */
-function plain(notes: string): string {
-  return notes
-    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
 }
 
 function title(instance: string | null): string {
