@@ -48,16 +48,17 @@ export function plainReader(loads: string[] = []): LoadReader {
       },
       includesOf: (text) => [...text.matchAll(directive)].map((match) => match[1] ?? ''),
       resolveInclude,
-      isReadingRefused: (error): error is Error => error instanceof RangeError,
-      readPage(text, { include }) {
-        if (text.includes('REFUSE')) throw new RangeError('too deep')
+      async read({ text, files, skipped }) {
+        if (text.includes('REFUSE')) return { kind: 'refused', code: 'reading-refused', why: 'too deep' }
         const inline = (part: string, from: string | null, depth: number): string =>
           part.replace(directive, (_, written: string) => {
             const path = resolveInclude(written, from)
-            const found = depth > 5 ? null : (include?.(path, from) ?? null)
+            const meant = skipped.some((start) => path.startsWith(start)) ? '' : null
+            const found = files === null || depth > 5 ? null : (files.get(path) ?? meant)
             return found === null ? '(missing)' : inline(found, path, depth + 1)
           })
-        return { title: inline(text, null, 0), date: null, entries: [], complaints: [] }
+        const title = inline(text, null, 0)
+        return { kind: 'reading', reading: { title, date: null, entries: [], complaints: [] } }
       },
     }
   }

@@ -1,4 +1,5 @@
 import type { Element, ElementContent, Nodes } from 'hast'
+import { refuse } from '../limits.ts'
 
 export function isElement(node: Nodes): node is Element {
   return node.type === 'element'
@@ -48,20 +49,24 @@ export function elementsIn(node: Nodes, found: Element[] = []): Element[] {
   return found
 }
 
+/** Levels of elements: real pages have some dozens, and what comes later goes through them more than once. */
+const deepest = 300
+
 /** Characters of text in each element, spaces aside: what there is to read in it. */
 export type Sizes = ReadonlyMap<Nodes, number>
 
 export function sizesOf(root: Nodes): Sizes {
   const sizes = new Map<Nodes, number>()
-  measure(root, sizes)
+  measure(root, sizes, 0)
   return sizes
 }
 
-function measure(node: Nodes, sizes: Map<Nodes, number>): number {
+function measure(node: Nodes, sizes: Map<Nodes, number>, depth: number): number {
+  if (depth > deepest) refuse(`its elements are nested deeper than ${deepest}`)
   if (node.type === 'text') return node.value.replace(/\s+/g, '').length
   if (!('children' in node) || (isElement(node) && unseen.has(node.tagName))) return 0
   let size = 0
-  for (const child of node.children) size += measure(child, sizes)
+  for (const child of node.children) size += measure(child, sizes, depth + 1)
   sizes.set(node, size)
   return size
 }

@@ -59,7 +59,7 @@ function marked(value: string, start: number, end: number, source: readonly stri
 const farthest = 200
 
 function lineHolding(words: string, guess: number, start: number, end: number, source: readonly string[]): number {
-  if (source[guess - 1]?.includes(words)) return guess
+  if (start === end || source[guess - 1]?.includes(words)) return Math.min(guess, end)
   for (let line = start; line <= Math.min(end, start + farthest); line++)
     if (source[line - 1]?.includes(words)) return line
   return Math.min(guess, end)

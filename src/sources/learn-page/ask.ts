@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Fault } from '../../core/model.ts'
+import type { Format } from '../../reading/document.ts'
 import type { Http, HttpAnswer } from '../http.ts'
 import { printableUrl } from '../http.ts'
 import { landing } from './address.ts'
+import { accepted } from './config.ts'
 import { faultOf } from './faults.ts'
 import type { Known } from './state.ts'
 import { type Decode, validatePage } from './validate-page.ts'
 
-/** A file that was fetched and looks like Markdown. `url` is without credentials. */
+/** A file that was fetched and looks like a page. `url` is without credentials. */
 export type File = {
   readonly url: string
   readonly bytes: Uint8Array
@@ -33,16 +35,17 @@ function conditions(known: Known | null): Record<string, string> {
   }
 }
 
-/** Asks one address for a Markdown file, or whether it still is what is `known` of it (RFC 9110, section 13). */
+/** Asks one address for a file in the format wanted, or whether it still is what is `known` of it (RFC 9110, section 13). */
 export async function ask(
   source: string,
   url: string,
   known: Known | null,
   http: Http,
   decoder: () => Promise<Decode>,
+  format: Format,
 ): Promise<Asked> {
   const condition = conditions(known)
-  const headers = { accept: 'text/markdown, text/plain;q=0.9, */*;q=0.5', ...condition }
+  const headers = { accept: accepted[format], ...condition }
   const answer = await http.get({ url, headers })
   if (answer.kind === 'failure') {
     const fault = faultOf(source, answer.code, answer.why)
@@ -54,7 +57,7 @@ export async function ask(
     return { kind: 'fault', fault: faultOf(source, `http-${answer.status}`, `${shown} answered ${answer.status}`) }
   if (landing(url, answer.url) === 'elsewhere')
     return { kind: 'gone', why: `${shown} redirects to another document, ${answer.url}` }
-  if (answer.status === 200) return compare(source, answer, known, decoder)
+  if (answer.status === 200) return compare(source, answer, known, decoder, format)
   if (known !== null && Object.keys(condition).length > 0)
     return { kind: 'same', known: { ...known, ...marksOf(answer, known) } }
   return { kind: 'fault', fault: faultOf(source, 'http-304', `${shown} answered 304 to a question without condition`) }
@@ -81,12 +84,13 @@ async function compare(
   answer: Answer,
   known: Known | null,
   decoder: () => Promise<Decode>,
+  format: Format,
 ): Promise<Asked> {
   const digest = digestOf(answer.bytes)
   const marks = marksOf(answer, null)
   if (digest === known?.digest) return { kind: 'same', known: { ...known, ...marks } }
   const contentType = answer.headers['content-type'] ?? null
-  const page = validatePage(answer.bytes, contentType, await decoder())
+  const page = validatePage(answer.bytes, contentType, await decoder(), format)
   if (page.kind === 'not') return { kind: 'fault', fault: faultOf(source, page.code, `${answer.url}: ${page.why}`) }
   return { kind: 'fresh', file: { ...marks, bytes: answer.bytes, contentType, digest, text: page.text } }
 }

@@ -18,12 +18,19 @@ const steps: readonly (readonly [RegExp, string])[] = [
     /^http-40[13]$/,
     `${look}. Use an address that needs no login, or put user and password into \`url\` from the environment.`,
   ],
-  [/^not-the-page$/, `${look}; \`url\` must answer the raw Markdown of the page, without a login. ${again}`],
+  [
+    /^not-the-page$/,
+    `${look}; without a login \`url\` must answer the page as \`format\` says: its raw Markdown, or its HTML. ${again}`,
+  ],
   [
     /^(empty|binary|bad-charset|bad-encoding)$/,
     `${look}; if it is not the page, set \`url\` to where it stands. ${again}`,
   ],
   [/^reading-refused$/, `${look}; a page of that shape is no list of endpoints. The last good snapshot stays.`],
+  [
+    /^reading-too-slow$/,
+    `${look}; a list of endpoints is read in less than a second. If the machine was only busy, wait: ${again}`,
+  ],
   [/^bad-url$/, 'Correct `url` in the configuration.'],
 ]
 

@@ -1,3 +1,4 @@
+import { looksLikeHtml } from '../../reading/looks.ts'
 import { printableUrl } from '../http.ts'
 import type { Body, Fetched, Part, SourceIo } from '../kind.ts'
 import { withCredentials } from './address.ts'
@@ -24,7 +25,10 @@ type Trip = {
 
 function askOnce(trip: Trip, url: string, known: Known | null): Promise<Asked> {
   const decoder = async () => (await trip.reader()).decodeText
-  const asked = trip.answers.get(url) ?? ask(trip.source.id, url, known, trip.io.http, decoder)
+  const { id, url: page, alsoAt, format } = trip.source
+  // What a page includes is Markdown, whatever the page comes as.
+  const wanted = [page, ...alsoAt].includes(url) ? format : 'markdown'
+  const asked = trip.answers.get(url) ?? ask(id, url, known, trip.io.http, decoder, wanted)
   trip.answers.set(url, asked)
   return asked
 }
@@ -88,7 +92,7 @@ async function assemble(trip: Trip, found: Found): Promise<Fetched> {
     source: source.id,
     address: found.address,
     isSkipped: (path) => isSkipped(source, path),
-    includesOf,
+    includesOf: (text) => (source.format !== 'markdown' && looksLikeHtml(text) ? [] : includesOf(text)),
     resolveInclude,
     get,
   })

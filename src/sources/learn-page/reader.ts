@@ -1,4 +1,4 @@
-import type { Reading } from '../../core/model.ts'
+import type { Done, Job } from '../reader-thread/index.ts'
 import type { Decode } from './validate-page.ts'
 
 /** What this kind needs of the reader of pages. */
@@ -8,21 +8,19 @@ export type PageReader = {
   readonly includesOf: (text: string) => readonly string[]
   /** A path as written in the file `from` (`null`: the page), as a path from the page. */
   readonly resolveInclude: (path: string, from: string | null) => string
-  /** `include` is asked for paths as `resolveInclude` makes them. Throws what `isReadingRefused` knows for what is no page. */
-  readonly readPage: (
-    text: string,
-    options: { readonly include?: (path: string, from: string | null) => string | null },
-  ) => Reading
-  readonly isReadingRefused: (error: unknown) => error is Error
+  /** The files of a job are named as `resolveInclude` makes their paths. */
+  readonly read: (job: Job) => Promise<Done>
 }
 
-/** Loads the reader, and with it the parser: only when something has changed. */
+/** Loads the reader: only when something has changed. The parser itself is loaded by the thread that reads. */
 export type LoadReader = () => Promise<PageReader>
 
 export async function loadReader(): Promise<PageReader> {
-  const [{ decodeText, includesOf, isReadingRefused, readPage }, { resolveInclude }] = await Promise.all([
-    import('../../reading/index.ts'),
+  const [{ decodeText }, { includesOf }, { resolveInclude }, { readerThread }] = await Promise.all([
+    import('../../reading/bytes.ts'),
+    import('../../reading/includes-of.ts'),
     import('../../reading/include.ts'),
+    import('../reader-thread/index.ts'),
   ])
-  return { decodeText, includesOf, isReadingRefused, readPage, resolveInclude }
+  return { decodeText, includesOf, resolveInclude, read: (job) => readerThread().read(job) }
 }
