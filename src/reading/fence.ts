@@ -3,7 +3,7 @@ import { isElsewhere, isGone, requiredIn } from './context.ts'
 import { ownPort } from './prose.ts'
 import { leadingRun, type Passage, readPassage, type Segment, segmentsOf } from './segments.ts'
 import { type Context, type Sink, take } from './sink.ts'
-import { introduces, lastSentence, namesEndpoints, saysGone } from './words.ts'
+import { introduces, lastSentence, namesEndpoints, remarkSaysGone } from './words.ts'
 
 const scriptLine =
   /[{};$]|^\s*(?:curl|wget|get|post|put|invoke-|test-|set-|new-|add-|az |netsh|nslookup|ping|tnc|telnet|openssl|sudo|apt|yum|dnf|rpm|docker|kubectl|helm|git|import|export|for |if |foreach|while|echo|cd |\.\\|\.\/|#!|\w+\s*=\s)|--\w|\|\s*\w|<\/?[a-z]+[^<>]*>.*<\//i
@@ -23,7 +23,7 @@ function readLines(value: string, line: number, context: Context, sink: Sink): v
   const scripts = lines.filter((one) => one.kind !== 'pure' && scriptLine.test(one.text.replace(/https?:\/\/\S+/g, '')))
   if (listed.length === 0 || scripts.length > 0 || listed.length * 2 < lines.length) return
   if (listed.length === 1 && listed[0]?.found.length === 1 && looksLikeTest(listed[0].text)) return
-  for (const one of listed) if (!saysGone(one.text)) takeLine(passage, one, context, sink)
+  for (const one of listed) if (!remarkSaysGone(one.text)) takeLine(passage, one, context, sink)
 }
 
 /** `North Europe`, `Germany West Central (public)`: a label between addresses. */

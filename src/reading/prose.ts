@@ -1,17 +1,9 @@
 import { parseProtocols, portsInRemark } from '../core/ports.ts'
 import { isAboutEndpoints, isElsewhere, isGone, requiredIn } from './context.ts'
-import { askedFor, leadingRun, type Passage, type Segment, segmentsOf } from './segments.ts'
+import { askedFor, isSaidGone, leadingRun, type Passage, type Segment, segmentsOf } from './segments.ts'
 import { type Context, complain, type Said, type Sink, take } from './sink.ts'
 import type { Found } from './tokens.ts'
-import {
-  asksForAccess,
-  introduces,
-  isElsewhereTalk,
-  lastSentence,
-  namesEndpoints,
-  saysGone,
-  speaksOfEndpoints,
-} from './words.ts'
+import { asksForAccess, introduces, isElsewhereTalk, lastSentence, namesEndpoints, speaksOfEndpoints } from './words.ts'
 
 /** Reads the text of a list item: an address at its head or behind its label, or a sentence that asks for access. */
 export function readItem(passage: Passage, context: Context, sink: Sink): void {
@@ -27,7 +19,7 @@ type Takes = (segment: Segment, passage: Passage, context: Context) => readonly 
 
 function readText(passage: Passage, context: Context, sink: Sink, takes: Takes): void {
   if (passage.found.length === 0 && passage.odd.length === 0) return
-  if (isGone(context) || saysGone(passage.text.text)) return
+  if (isGone(context)) return
   const accepted = new Set<Found>(askedFor(passage))
   const lines = segmentsOf(passage, true)
   const split = lines.length > 1 && lines.slice(1).some((line) => line.kind === 'pure' || line.kind === 'leads')
@@ -36,7 +28,7 @@ function readText(passage: Passage, context: Context, sink: Sink, takes: Takes):
   for (const segment of segments) {
     if (!elsewhere) for (const one of takes(segment, passage, context)) accepted.add(one)
     for (const one of segment.found) {
-      if (accepted.has(one) && one.link !== 'part')
+      if (accepted.has(one) && one.link !== 'part' && !isSaidGone(passage, one))
         take(sink, passage, one, context, saidAt(segment, passage, one, context))
     }
   }

@@ -3,7 +3,7 @@ import type { Clean } from './clean.ts'
 import { clean, offsetOf, separator } from './clean.ts'
 import { mostAddresses, refuse } from './limits.ts'
 import { type Found, findTokens, type Tokens } from './tokens.ts'
-import { addressHole, asksForAccess } from './words.ts'
+import { addressHole, asksForAccess, remarkSaysGone } from './words.ts'
 
 /** Cleaned text with its addresses, and the source line on which it begins. */
 export type Passage = Tokens & {
@@ -156,6 +156,14 @@ export function askedFor(passage: Passage): readonly Found[] {
     if (inside.length === 0 || !asksForAccess(punched(text, range.from, range.to, inside))) return []
     return inside.filter((one) => !isValue.test(text.slice(Math.max(range.from, one.from - 60), one.from)))
   })
+}
+
+/** Whether the sentence that holds an address says that it is not needed any more. */
+export function isSaidGone(passage: Passage, one: Found): boolean {
+  const { text } = passage.text
+  if (!remarkSaysGone(text)) return false
+  const range = sentencesOf(text).find((sentence) => one.from < sentence.to)
+  return range !== undefined && remarkSaysGone(text.slice(range.from, range.to))
 }
 
 /** The sentences of a passage, as ranges of its text. */

@@ -2,10 +2,10 @@ import { type Column, columnsOf, isPlainlyMeant, listsAddresses } from './column
 import { isGone, requiredIn } from './context.ts'
 import type { Row } from './html-table.ts'
 import { rowPorts, saidOf } from './row-ports.ts'
-import { askedFor, type Passage, plain, readPassage, segmentsOf } from './segments.ts'
+import { askedFor, isSaidGone, type Passage, plain, readPassage, segmentsOf } from './segments.ts'
 import { type Context, complain, type Said, type Sink, take } from './sink.ts'
 import type { Found, Odd } from './tokens.ts'
-import { asksForAccess, namesEndpoints, requiredBy, saysGone } from './words.ts'
+import { asksForAccess, namesEndpoints, remarkSaysGone, requiredBy } from './words.ts'
 
 type ReadRow = readonly Passage[]
 
@@ -106,11 +106,10 @@ function acceptedIn(cell: Passage, role: Column['role'], row: ReadRow, columns: 
   let led = false
   for (const segment of segmentsOf(cell, false)) {
     if (segment.kind === 'plain' && segment.text.trim() !== '') led = leadsToList(segment.text)
-    if (saysGone(segment.text)) continue
     const listed = segment.kind === 'pure' || (led && segment.kind !== 'sentence')
     for (const one of segment.found) {
       const counts = role === 'addresses' || (listed && (!others || isPlainlyMeant(one)))
-      if (counts && one.link !== 'part') accepted.add(one)
+      if (counts && one.link !== 'part' && !isSaidGone(cell, one)) accepted.add(one)
     }
   }
   if (role !== 'addresses') for (const one of askedFor(cell)) accepted.add(one)

@@ -80,6 +80,14 @@ export function saysGone(text: string): boolean {
   return dead.test(text)
 }
 
+const goneRemark =
+  /\bno longer\s+(?:be\s+)?(?:needed|required|used|necessary|in use|valid)|\((?:now\s+)?(?:removed|retired|obsolete|decommissioned)\b|\b(?:this|the)\s+(?:urls?|endpoint|host|domain|address|fqdn)\s+(?:has been|was|is|is being)\s+(?:removed|retired|decommissioned)\b/i
+
+/** Whether the remark beside an address says that it is not needed any more; that files or devices can be removed says nothing. */
+export function remarkSaysGone(text: string): boolean {
+  return goneRemark.test(text)
+}
+
 export function headingSaysGone(text: string): boolean {
   return (
     dead.test(text) || /^(?:removed|retired|obsolete|revision history|change ?log|change history)\b/i.test(text.trim())

@@ -173,3 +173,9 @@ test('Lists and sections of what is no longer needed are not live', () => {
 test('A sentence on something removed leaves the list behind it alone', () => {
   expect(read('# URLs\n\nThe host old.reach.net has been removed in May.\n\n- a.reach.net')).toEqual(['5 a.reach.net'])
 })
+
+test('A remark tells whether an address is needed; devices that can be removed do not', () => {
+  const page =
+    '# URLs\n\n- a.reach.net - so that devices can be removed\n- b.reach.net (retired)\n- c.reach.net - no longer required since 2020\n- d.reach.net for health. Port 5671 is no longer required.\n'
+  expect(read(page)).toEqual(['3 a.reach.net', '6 d.reach.net'])
+})
