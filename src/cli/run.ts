@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { redactor } from '../core/redact.ts'
+import type { Installation } from '../worker/installation.ts'
+import { newPulse } from '../worker/pulse.ts'
 import { run as runWorker } from '../worker/run.ts'
 import { channelsOf } from './deliver.ts'
+import { CommandFault } from './fault.ts'
 import { openLog } from './log.ts'
 import { lockOrFault, openInstallation, readConfig } from './open.ts'
 import type { Globals } from './options.ts'
+import { secretsOf } from './secrets.ts'
+import { version } from './version.ts'
 
 /** How long a clean stop waits for what is under way; then the next start takes it up. */
 const patience = 20_000
@@ -13,7 +19,8 @@ export async function run(globals: Globals): Promise<number> {
   const config = await readConfig(globals)
   const lock = lockOrFault(config, 'run')
   const [log, { schedule }] = await Promise.all([openLog(config), import('node-cron')])
-  const at = await openInstallation(config, log)
+  const at = { ...(await openInstallation(config, log)), pulse: newPulse(Date.now()) }
+  const serving = await servePages(at)
   const channels = channelsOf(config)
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
@@ -31,8 +38,21 @@ export async function run(globals: Globals): Promise<number> {
   const ended = await Promise.race([working, late])
   log.info({}, ended === 'late' ? 'stopped; what was under way is done again at the next start' : 'stopped')
   if (ended === 'late') process.exit(0)
+  await serving?.close()
   await channels.close()
   await at.close()
   lock.release()
   return 0
+}
+
+/** The pages, if the configuration wants them. What serves them is loaded only then. */
+async function servePages(at: Installation): Promise<{ readonly close: () => Promise<void> } | null> {
+  const { listen, publicUrl } = at.config.web
+  if (listen === null) return null
+  const [{ webApp }, { serveWeb }] = await Promise.all([import('../web/app.ts'), import('../web/serve.ts')])
+  const app = webApp({ ...at, version, redact: redactor(secretsOf(at.config)) })
+  const serving = await serveWeb((request) => app.fetch(request), listen)
+  if (serving.kind === 'fault') throw new CommandFault(serving.fault)
+  at.log.info({ address: serving.address, port: serving.port, publicUrl }, 'serving pages')
+  return serving
 }

@@ -27,9 +27,14 @@ export function compareLists(first: readonly Entry[], second: readonly Entry[]):
 type Ruled = { readonly entry: Entry; readonly rule: Rule }
 
 function ruled(entry: Entry): Ruled {
-  const host = entry.type === 'url' ? (entry.address.split('/')[0] ?? '') : entry.address
+  return { entry, rule: hostRule(entry) }
+}
+
+/** The rule that an entry is in an allow list of hosts. */
+export function hostRule({ address, type }: Pick<Entry, 'address' | 'type'>): Rule {
+  const host = type === 'url' ? (address.split('/')[0] ?? '') : address
   // A leading dot means every name below, as proxies write it.
-  return { entry, rule: ruleOf(host.startsWith('.') ? `*${host}` : host) }
+  return ruleOf(host.startsWith('.') ? `*${host}` : host)
 }
 
 function oneWay(mine: readonly Ruled[], theirs: readonly Ruled[], known: ReadonlySet<string>): OneWay {

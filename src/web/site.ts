@@ -1,0 +1,22 @@
+import type { Installation } from '../worker/installation.ts'
+
+/** What the pages are made from: they read, and change nothing. */
+export type Site = Pick<Installation, 'config' | 'store' | 'now' | 'log' | 'pulse'> & {
+  readonly snapshots: Pick<Installation['snapshots'], 'read'>
+  readonly version: string
+  /** Takes secrets and mail addresses out of what is shown of trouble. */
+  readonly redact: (text: string) => string
+}
+
+/** Makes links: within the site by path, for feeds and mails whole. `publicUrl` may hold a path of its own. */
+export type Links = {
+  readonly to: (path: string) => string
+  readonly whole: (path: string) => string
+  readonly base: string
+}
+
+export function linksOf({ config }: Pick<Site, 'config'>): Links {
+  const { publicUrl } = config.web
+  const base = new URL(publicUrl).pathname.replace(/\/+$/, '')
+  return { base, to: (path) => `${base}${path}`, whole: (path) => `${publicUrl}${path}` }
+}
