@@ -85,12 +85,15 @@ function paragraphTakes(segment: Segment, passage: Passage, context: Context): r
   return /^\W{0,3}\s*[-–—:(]/.test(behind) ? run : []
 }
 
+/** `Port 5671 is no longer required.` */
+const portGone = /[^.]{0,200}\bno longer\b[^.]{0,200}/gi
+
 /** Ports and the remark that stand beside one address of a segment. */
 function saidAt(segment: Segment, passage: Passage, one: Found, context: Context): Said {
   const text = passage.text.text
   const at = segment.found.indexOf(one)
   const next = segment.found[at + 1]
-  const behind = text.slice(one.to, next?.from ?? segment.to)
+  const behind = text.slice(one.to, next?.from ?? segment.to).replace(portGone, ' ')
   const own = ownPort(one)
   const remark = own.length > 0 ? { ports: own, protocols: parseProtocols('') } : portsInRemark(behind)
   const shared =

@@ -5,7 +5,7 @@ import { rowPorts, saidOf } from './row-ports.ts'
 import { askedFor, isSaidGone, type Passage, plain, readPassage, segmentsOf } from './segments.ts'
 import { type Context, complain, type Said, type Sink, take } from './sink.ts'
 import type { Found, Odd } from './tokens.ts'
-import { asksForAccess, namesEndpoints, remarkSaysGone, requiredBy } from './words.ts'
+import { asksForAccess, namesEndpoints, requiredBy } from './words.ts'
 
 type ReadRow = readonly Passage[]
 
