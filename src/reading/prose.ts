@@ -99,7 +99,7 @@ function saidAt(segment: Segment, passage: Passage, one: Found, context: Context
   const shared =
     remark.ports.length > 0 || !isJoined(text, segment, at)
       ? remark
-      : portsInRemark(text.slice(segment.found.at(-1)?.to ?? 0, segment.to))
+      : portsInRemark(text.slice(segment.found.at(-1)?.to ?? 0, segment.to).replace(portGone, ' '))
   return {
     ports: shared.ports,
     protocols: shared.protocols,
