@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import { reportChannels } from '../worker/channel-trouble.ts'
 import { deliverDue } from '../worker/deliver.ts'
 import type { Installation } from '../worker/installation.ts'
+import { readdress } from '../worker/subscribers.ts'
 import { userAgentOf } from './open.ts'
 import { err } from './print.ts'
 
@@ -13,6 +14,7 @@ export function channelsOf(config: Config): Channels {
 
 /** Sends what is due now. What fails stays owed: to the next check, or to the worker. */
 export async function deliverAll(at: Installation): Promise<void> {
+  readdress(at)
   const next = at.store.nextDue()
   if (next === null || next > at.now()) return
   const channels = channelsOf(at.config)

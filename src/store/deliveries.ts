@@ -5,7 +5,7 @@ import type { Attempt, Delivery, Store } from './store.ts'
 
 type DeliveryMethods = Pick<
   Store,
-  'due' | 'dueChannels' | 'nextDue' | 'attempted' | 'attemptedAll' | 'deliveries' | 'delivery' | 'retry'
+  'due' | 'readdress' | 'dueChannels' | 'nextDue' | 'attempted' | 'attemptedAll' | 'deliveries' | 'delivery' | 'retry'
 >
 
 /** Fairness is looked for among so many times the wanted number of oldest rows: a full look at a long queue would cost more than sending. */
@@ -55,6 +55,7 @@ export function deliveryMethods(db: Database): DeliveryMethods {
       const sql = dueSql(channel !== undefined, except.length)
       return db.all(sql, now, ...(channel === undefined ? [] : [channel]), ...except, limit * window, limit).map(whole)
     },
+    readdress: (subscriptions, at) => db.transaction(() => readdress(db, subscriptions, at)),
     dueChannels: (now) =>
       db
         .all(`select distinct channel from delivery where state = 'due' and not_before <= ? order by channel`, now)
@@ -77,6 +78,24 @@ export function deliveryMethods(db: Database): DeliveryMethods {
             now,
           )
         : db.run(`update delivery set state = 'due', not_before = ?, attempts = 0 where id = ?`, now, id),
+  }
+}
+
+function readdress(db: Database, subscriptions: Parameters<Store['readdress']>[0], at: number): void {
+  const owed = `select distinct subscription, channel, recipient from delivery where state = 'due'`
+  for (const row of db.all(owed)) {
+    const [name, channel, to] = [text(row, 'subscription'), text(row, 'channel'), text(row, 'recipient')]
+    const mine = subscriptions.filter((one) => one.name === name)
+    if (mine.some((one) => one.channel === channel && one.to === to)) continue
+    const [only, ...others] = mine
+    const where = `state = 'due' and subscription = ? and channel = ? and recipient = ?`
+    if (only !== undefined && others.length === 0)
+      db.run(`update delivery set channel = ?, recipient = ? where ${where}`, only.channel, only.to, name, channel, to)
+    else
+      db.run(
+        `update delivery set state = 'gone', not_before = ?, last = 'no longer subscribed' where ${where}`,
+        ...[at, name, channel, to],
+      )
   }
 }
 

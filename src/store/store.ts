@@ -146,6 +146,14 @@ export type Store = {
   /** Channels on which something is due. */
   readonly dueChannels: (now: number) => readonly string[]
   /** When the next delivery is due, leaving out some channels; `null` when nothing is owed. */
+  /**
+   * What is due goes to the address that a subscription has today; what is due to a subscription that is no longer there goes to
+   * nobody. `subscriptions`: all there are; a name may have several addresses.
+   */
+  readonly readdress: (
+    subscriptions: readonly { readonly name: string; readonly channel: string; readonly to: string }[],
+    at: number,
+  ) => void
   readonly nextDue: (exceptChannels?: readonly string[]) => number | null
   readonly attempted: (id: string, attempt: Attempt, next: { state: DeliveryState; notBefore: number }) => void
   /** The same for many, in one transaction. */

@@ -6,6 +6,7 @@ import { check } from './cycle.ts'
 import { deliverDue } from './deliver.ts'
 import { beat } from './heartbeat.ts'
 import type { Installation } from './installation.ts'
+import { readdress } from './subscribers.ts'
 
 /** Calls `work` by a cron expression until `stop` is called. */
 export type Schedule = (expression: string, work: () => void) => { readonly stop: () => void }
@@ -36,6 +37,7 @@ export async function run(
   clockwork: Clockwork,
   signal: AbortSignal,
 ): Promise<void> {
+  readdress(at)
   const watched = at.config.sources.filter((source) => source.retired === null)
   const cycles = queue()
   const bell = newBell()

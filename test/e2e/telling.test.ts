@@ -194,6 +194,40 @@ test('a mail server that is away delays nothing else and loses nothing', async (
   expect(JSON.parse(due)).toMatchObject({ subscription: 'team', attempts: 1, channel: 'away' })
 })
 
+test('who left gets nothing more, and what is owed goes to the address of today', async () => {
+  const subscribed = (...names: readonly string[]) => ({
+    channels: {
+      hook: {
+        kind: 'webhook',
+        secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+        allowHttp: true,
+        allowNetworks: ['127.0.0.0/8'],
+      },
+    },
+    subscriptions: names.map((name) => ({ name, channel: 'hook', to: `${world.base}/hook-of-${name}` })),
+    operator: [],
+  })
+  const away = (...names: readonly string[]) => {
+    const { subscriptions, ...rest } = subscribed(...names)
+    return { ...rest, subscriptions: subscriptions.map((one) => ({ ...one, to: 'http://127.0.0.1:1/away' })) }
+  }
+  watchOnePage(away('stays', 'leaves'))
+  world.pages.set('/desktop.md', page(hosts))
+  await world.cli(['check'])
+  world.pages.set('/desktop.md', page([...hosts, 'x.skyhost.net']))
+  await world.cli(['check'])
+  watchOnePage(subscribed('stays'))
+  await world.cli(['deliveries', 'retry', '--all'])
+  const due = (await world.cli(['deliveries', '--state', 'due', '--json'])).stdout
+    .trim()
+    .split('\n')
+    .map((row) => JSON.parse(row))
+  await world.cli(['deliveries', 'retry', ...due.map(({ id }) => id)])
+  await world.cli(['check'])
+  expect(world.posts).toEqual(['/hook-of-stays'])
+  expect((await world.cli(['deliveries', '--subscription', 'leaves'])).stdout).toContain('no longer subscribed')
+})
+
 test('commits are pushed; a push that fails is told, delays nothing, and is made up for', async () => {
   const remote = join(world.dir, 'remote.git')
   watchOnePage({ snapshots: { path: './snapshots', push: { remote, branch: 'main' } } })

@@ -25,6 +25,8 @@ export type World = {
   readonly pages: Map<string, string | ((request: IncomingMessage, response: ServerResponse) => void)>
   readonly requests: string[]
   readonly hooks: Hook[]
+  /** Paths of the posts that came. */
+  readonly posts: string[]
   readonly mails: Email[]
   readonly base: string
   readonly hookUrl: string
@@ -42,6 +44,7 @@ export async function newWorld(): Promise<World> {
   const pages: World['pages'] = new Map()
   const requests: string[] = []
   const hooks: Hook[] = []
+  const posts: string[] = []
   const mails: Email[] = []
   const server = createServer((request, response) => {
     if (request.method === 'POST') receive(request, response)
@@ -57,6 +60,7 @@ export async function newWorld(): Promise<World> {
   }
 
   function receive(request: IncomingMessage, response: ServerResponse): void {
+    posts.push(request.url ?? '')
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
@@ -88,7 +92,7 @@ export async function newWorld(): Promise<World> {
     return { ...inherited, ENDPOINT_DRIFT_CONFIG: join(dir, 'config.yaml'), ...extra }
   }
   const world: World = {
-    ...{ dir, pages, requests, hooks, mails, base, hookUrl: `${base}/hook`, onHook: null },
+    ...{ dir, pages, requests, hooks, posts, mails, base, hookUrl: `${base}/hook`, onHook: null },
     configure: (config) => {
       mkdirSync(dir, { recursive: true })
       const whole = {
