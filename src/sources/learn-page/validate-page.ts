@@ -66,9 +66,9 @@ export function validatePage(
   if (bytes.length === 0) return not('empty', 'the body is empty')
   if (!startsWithBom16(bytes) && bytes.includes(0)) return not('binary', 'the body is not text: it holds NUL bytes')
   const type = contentType?.trim().toLowerCase() ?? ''
-  const foreign = foreignTypes.find(([pattern, what]) => pattern.test(type) && !isWelcome(what, expected))
+  const foreign = foreignTypes.find(([pattern]) => pattern.test(type))
   const wanted = expected === 'html' ? 'HTML' : 'Markdown'
-  if (foreign)
+  if (foreign && !isWelcome(foreign[1], expected))
     return not('not-the-page', `${wanted} was expected and ${foreign[1]} came (Content-Type: ${type.slice(0, 60)})`)
   const decoded = expected === 'markdown' ? decode(bytes, contentType) : decodeHtml(bytes, contentType, decode)
   if (decoded.kind === 'fault') return not('bad-charset', decoded.why)
