@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readHtml } from '../../src/reading/html/index.ts'
 
-const page = readFileSync(join(import.meta.dirname, 'html-pages/learn.html'), 'utf8')
+const page = readFileSync(join(import.meta.dirname, '../fixtures/html/learn.html'), 'utf8')
 
 /** One line an occurrence, in the order of the page. */
 function rows(text: string): readonly string[] {

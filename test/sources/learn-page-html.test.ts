@@ -140,7 +140,7 @@ function extract(place: string): { readonly status: number | null; readonly stdo
 }
 
 test('extract reads a file of HTML, and ends', () => {
-  const { status, stdout } = extract(join(import.meta.dirname, '../reading/html-pages/learn.html'))
+  const { status, stdout } = extract(join(import.meta.dirname, '../fixtures/html/learn.html'))
   const { title, endpoints } = JSON.parse(stdout)
   expect({ status, title, count: endpoints.length }).toEqual({
     status: 0,
