@@ -20,8 +20,7 @@ type Source = JsonListConfig & { readonly id: string }
 export async function fetchList(source: Source, stateText: string | null, io: SourceIo): Promise<Fetched> {
   const settings = settingsMark(source)
   const before = parseState(stateText, settings)
-  const page = { ...source, includes: false, skipIncludes: [] }
-  const found = await locate(page, before, io.now(), (address, known) => ask(source.id, address, known, io.http))
+  const found = await locate(source, before, io.now(), (address, known) => ask(source.id, address, known, io.http))
   if (found.kind === 'fault') return found
   const { asked, address, primaryAskedAt, notices } = found
   const state: State = {

@@ -6,6 +6,9 @@ import type { LearnPageConfig } from './config.ts'
 import { moved, pageGone } from './faults.ts'
 import type { Known, State } from './state.ts'
 
+/** A source with an address and further ones. */
+type Addressed = Pick<LearnPageConfig, 'url' | 'alsoAt'> & { readonly id: string }
+
 const day = 86_400_000
 
 export type Located =
@@ -20,7 +23,7 @@ export type Located =
   | Extract<Asked, { kind: 'fault' }>
 
 /** The configured address that answered last, if it still is configured. */
-function lastAddress(source: LearnPageConfig, state: State | null): string | undefined {
+function lastAddress(source: Addressed, state: State | null): string | undefined {
   return [source.url, ...source.alsoAt].find((address) => printableUrl(address) === state?.address)
 }
 
@@ -28,7 +31,7 @@ function lastAddress(source: LearnPageConfig, state: State | null): string | und
  * The order in which addresses are asked: the one that answered last, then the configured one, then the others. Once a day the
  * configured one comes first again, so that a page that was gone for an hour does not leave us with a copy for ever.
  */
-export function order(source: LearnPageConfig, state: State | null, now: number): readonly string[] {
+export function order(source: Addressed, state: State | null, now: number): readonly string[] {
   const all = [source.url, ...source.alsoAt]
   const last = lastAddress(source, state)
   if (last === undefined || last === source.url) return all
@@ -41,7 +44,7 @@ export function order(source: LearnPageConfig, state: State | null, now: number)
  * host that is ill says nothing about where the page stands, and another copy of the page may be an older one.
  */
 export async function locate(
-  source: LearnPageConfig & { readonly id: string },
+  source: Addressed,
   state: State | null,
   now: number,
   askFor: (address: string, known: Known | null) => Promise<Asked>,
@@ -65,12 +68,7 @@ export async function locate(
   return trouble ?? { kind: 'fault', fault: pageGone(source.id, tried) }
 }
 
-function noticesOf(
-  source: LearnPageConfig & { readonly id: string },
-  address: string,
-  url: string,
-  tried: readonly string[],
-): readonly Fault[] {
+function noticesOf(source: Addressed, address: string, url: string, tried: readonly string[]): readonly Fault[] {
   const from = printableUrl(source.url)
   if (address !== source.url)
     return [
