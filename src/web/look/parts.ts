@@ -55,6 +55,13 @@ export function linkOf(url: string, text: string): Html {
   return /^https?:\/\//i.test(url) ? html`<a href="${url}" rel="noreferrer">${shown}</a>` : html`${shown}`
 }
 
+/** A sentence that was written for a terminal: begins with a capital, and what stands between backticks is code. */
+export function prose(text: string): Html {
+  const [first = '', ...rest] = oneLine(text).split('`')
+  const parts = [first.charAt(0).toUpperCase() + first.slice(1), ...rest]
+  return html`${parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`
+}
+
 /** `1 address`, `2 addresses`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`

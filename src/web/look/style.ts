@@ -65,7 +65,7 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{${variables(colours.dark)}}}
 ${tints.map(tinted).join('\n')}
 *,*::before,*::after{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scrollbar-gutter:stable}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
 code,textarea,.line{font-family:ui-monospace,'Cascadia Mono',Consolas,Menlo,'Liberation Mono',monospace;font-size:.9em}
 h1{font-size:1.75rem;line-height:1.25;margin:0 0 .5rem;letter-spacing:-.01em}
@@ -100,13 +100,20 @@ section>h2{margin-bottom:.6rem}
 .verdict{margin:0 0 1rem;padding:.7rem 1rem;border-left:4px solid var(--tint);border-radius:6px;background:var(--tint-paper);color:var(--tint);font-weight:550;overflow-wrap:anywhere}
 .cards{list-style:none;margin:0;padding:0;display:grid;gap:.75rem}
 .card{background:var(--card);border:1px solid var(--edge);border-radius:8px;padding:1rem 1.15rem}
+@media (min-width:60rem){.cards.pair{grid-template-columns:1fr 1fr;grid-auto-flow:dense}.cards.pair .warn{grid-column:1/-1}}
 .card[class*=' ']{border-left:4px solid var(--tint)}
 .card>:last-child{margin-bottom:0}
+.verdict a{color:inherit}
 .card p{margin-bottom:.5rem;overflow-wrap:anywhere}
 .top{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.25rem 1rem;margin-bottom:.35rem}
 .top h2,.top h3{overflow-wrap:anywhere}
 .card .top a{color:var(--ink);text-decoration-color:var(--edge)}
 .card .top a:hover{text-decoration-color:currentColor}
+.cards.pair .card{display:flex;flex-direction:column}
+.cards.pair .links{margin-top:auto}
+.cards.pair .top{flex-wrap:nowrap}
+.badge{flex:none}
+.failing{color:var(--warn-ink);font-size:.925rem}
 .badge{display:inline-block;padding:.1rem .6rem;border-radius:1rem;background:var(--tint-paper);color:var(--tint);font-size:.825rem;font-weight:600;white-space:nowrap}
 .badges{display:inline-flex;flex-wrap:wrap;gap:.3rem}
 .links{display:flex;flex-wrap:wrap;gap:.15rem 1.25rem;font-size:.925rem;margin-top:.6rem}
@@ -120,7 +127,7 @@ section+.links{margin-top:2rem}
 .chips a[aria-current]{background:var(--calm-paper);color:var(--calm-ink);border-color:var(--calm-ink);font-weight:600}
 .pages{display:flex;justify-content:space-between;margin-top:1.25rem}
 .pages a:only-child[rel=next]{margin-left:auto}
-.preview{list-style:none;padding:0;margin:.35rem 0 0;line-height:1.45}
+.preview{list-style:none;padding:0;margin:.35rem 0 .5rem;line-height:1.45;display:grid;gap:0 1.5rem;grid-template-columns:repeat(auto-fill,minmax(min(24rem,100%),1fr))}
 .preview li,.what{display:flex;gap:.4rem}
 .sign{flex:none;width:.9rem;color:var(--tint);font-weight:700;text-align:center}
 .facts{display:grid;gap:.3rem;margin:1rem 0;font-size:.925rem}

@@ -19,7 +19,7 @@ export type ChangesView = {
 }
 
 export const changesOnPage = 25
-const shownOfEach = 4
+const shownOfEach = 6
 
 /** Every change set that was published, newest first. */
 export function changesPage({ rows, source, first, older, sources }: ChangesView, { to }: Links): Page {
@@ -48,7 +48,7 @@ function none(first: boolean): Html {
 function card({ id, source, seenAt, changes }: ChangeSet, to: Links['to']): Html {
   const left = changes.length - shownOfEach
   return html`<li class="card"><div class="top"><h2><a href="${to(`/changes/${id}`)}">${cleaned(source.title)}</a></h2>${countBadges(counts(changes))}</div>
-<p class="soft">${timeOf(seenAt)}</p>
+<p class="soft">Seen ${timeOf(seenAt)}</p>
 <ul class="preview">${changes.slice(0, shownOfEach).map(({ kind, address }) => html`<li class="${kind}"><span class="sign" aria-hidden="true">${signs[kind]}</span><span class="hidden">${kind}</span> ${addressOf(address)}</li>`)}</ul>
 ${left > 0 && html`<p class="soft">and ${left} more</p>`}</li>`
 }

@@ -28,7 +28,7 @@ ${holding === null ? html`<p>Nothing has been read of this list yet.</p>` : html
 
 export function searchForm(action: string, question: string): Html {
   return html`<form class="search" action="${action}" method="get" role="search"><label for="q">Is this host or address listed?</label>
-<div class="field"><input id="q" name="q" type="search" value="${question}" maxlength="300" autocapitalize="none" autocomplete="off" spellcheck="false" placeholder="login.example.com, 192.0.2.7, or words"><button type="submit">Look up</button></div></form>`
+<div class="field"><input id="q" name="q" type="search" value="${question}" maxlength="300" autocapitalize="none" autocomplete="off" spellcheck="false" placeholder="login.example.com"><button type="submit">Look up</button></div></form>`
 }
 
 function everything(entries: readonly Entry[]): Html {
@@ -45,7 +45,7 @@ export function verdictOf({ address, listed, covering, containing }: Lookup, que
     return html`<p class="verdict good">${asked} is listed${covering.length > 0 && html`, and let through by ${by} as well`}.</p>`
   if (covering.length > 0)
     return html`<p class="verdict good">${asked} is not listed by itself; it is let through by ${by}.</p>`
-  return html`<p class="verdict bad">${asked} is not on this list, and no entry of it lets it through.</p>`
+  return html`<p class="verdict quiet">${asked} is not on this list, and no entry of it lets it through.</p>`
 }
 
 function matches({ listed, covering, within, containing }: Lookup): Html {
