@@ -1,4 +1,5 @@
 import type { Installation } from '../worker/installation.ts'
+import { type Status, statusOf } from '../worker/status.ts'
 
 /** What the pages are made from: they read, and change nothing. */
 export type Site = Pick<Installation, 'config' | 'store' | 'now' | 'log' | 'pulse'> & {
@@ -19,4 +20,21 @@ export function linksOf({ config }: Pick<Site, 'config'>): Links {
   const { publicUrl } = config.web
   const base = new URL(publicUrl).pathname.replace(/\/+$/, '')
   return { base, to: (path) => `${base}${path}`, whole: (path) => `${publicUrl}${path}` }
+}
+
+/** How everything stands now, as anybody may see it: faults are written for operators and may name a receiver. */
+export function shownStatus({ config, store, now, redact }: Site): Status {
+  const { sources, trouble } = statusOf(config, store, now())
+  return {
+    sources: sources.map((one) => ({
+      ...one,
+      held: one.held && { ...one.held, reasons: one.held.reasons.map((reason) => redact(reason)) },
+    })),
+    trouble: trouble.map((one) => ({
+      ...one,
+      place: redact(one.place),
+      why: redact(one.why),
+      next: redact(one.next),
+    })),
+  }
 }

@@ -24,9 +24,9 @@ export function statusOf({ sources, stale }: Pick<Config, 'sources' | 'stale'>, 
   }
 }
 
-/** A source that nobody should rely on without a look. */
-export function isStale({ state }: Freshness): boolean {
-  return state === 'stale' || state === 'never checked'
+/** A watched source that nobody should rely on without a look: not verified in time, or never. */
+export function isStale({ state, verifiedAt }: Freshness): boolean {
+  return state === 'stale' || (state !== 'retired' && verifiedAt === null)
 }
 
 /** As JSON shows it, on the command line and at `/status.json`: times as ISO 8601 UTC. */

@@ -10,7 +10,6 @@ import type { Links } from '../site.ts'
 type Frame = {
   readonly links: Links
   readonly now: number
-  readonly redact: (text: string) => string
   readonly totals: ReadonlyMap<string, { readonly count: number }>
 }
 
@@ -58,7 +57,7 @@ function card(one: Freshness, frame: Frame): Html {
   const page = `/sources/${one.source}`
   return html`<li class="card ${badges[one.state]}"><div class="top"><h3><a href="${to(page)}">${cleaned(one.title)}</a></h3>
 <span class="badge ${badges[one.state]}">${one.state}</span></div>
-<p>${sentence(one.text)}</p>${one.state !== 'retired' && failures(one, frame)}${heldNote(one, frame)}
+<p>${sentence(one.text)}</p>${one.state !== 'retired' && failures(one, frame)}${heldNote(one)}
 <p class="links">${linkOf(one.page, 'The list itself')} <a href="${to(page)}">What it holds</a>
 ${count > 0 && html`<a href="${to(`/changes?source=${one.source}`)}">${plural(count, 'change')}</a>`} <a href="${to(`${page}/feed.atom`)}">Feed</a></p></li>`
 }
@@ -73,15 +72,14 @@ function failures({ failures: count, notBefore }: Freshness, { now }: Frame): Ht
   return html`<p class="failing">${plural(count, 'check')} failed in a row; asked again ${next}.</p>`
 }
 
-function heldNote({ source, held }: Freshness, { redact }: Frame): Html | false {
+function heldNote({ source, held }: Freshness): Html | false {
   if (held === null) return false
   return html`<div class="note"><p>A new reading is held since ${timeOf(held.since)}; the last good one stays, and nobody was told.</p>
-<ul>${held.reasons.map((reason) => html`<li>${cleaned(redact(reason))}</li>`)}</ul>
+<ul>${held.reasons.map((reason) => html`<li>${cleaned(reason)}</li>`)}</ul>
 <p>Next: look at the list. If the change is real, run <code>endpoint-drift accept ${source}</code>.</p></div>`
 }
 
-/** Faults are written for operators and may name a receiver. */
-function troubleCard({ place, why, next, code, since }: OpenTrouble, { redact, now }: Frame): Html {
-  return html`<li class="card bad"><div class="top"><h3>${oneLine(redact(place))}</h3><span class="badge bad">${code}</span></div>
-<p>${prose(redact(why))}</p><p><strong>Next:</strong> ${prose(redact(next))}</p><p class="soft">Since ${timeOf(since)}, ${ago(since, now)}</p></li>`
+function troubleCard({ place, why, next, code, since }: OpenTrouble, { now }: Frame): Html {
+  return html`<li class="card bad"><div class="top"><h3>${oneLine(place)}</h3><span class="badge bad">${code}</span></div>
+<p>${prose(why)}</p><p><strong>Next:</strong> ${prose(next)}</p><p class="soft">Since ${timeOf(since)}, ${ago(since, now)}</p></li>`
 }

@@ -1,5 +1,4 @@
 import { changesPayload } from '../../core/payload.ts'
-import { statusOf } from '../../worker/status.ts'
 import type { Routes } from '../app.ts'
 import { changeSetPage } from '../pages/change-set.ts'
 import { changesOnPage, changesPage } from '../pages/changes.ts'
@@ -8,19 +7,20 @@ import { sourcePage } from '../pages/source.ts'
 import { statusPage } from '../pages/status.ts'
 import { notFoundPage } from '../pages/trouble.ts'
 import { reply, types } from '../reply.ts'
+import { shownStatus } from '../site.ts'
 import { holdings } from '../snapshot.ts'
 
 const longestQuestion = 300
 
 /** What people read. */
 export function addPages({ app, site, links, show }: Routes): void {
-  const { config, store, now, redact } = site
+  const { config, store, now } = site
   const holdingOf = holdings(site)
   const question = (text: string | undefined): string => (text ?? '').trim().slice(0, longestQuestion)
 
   app.get('/status', (c) => {
-    const frame = { links, now: now(), redact, totals: store.changeTotals() }
-    return show(c, statusPage(statusOf(config, store, now()), frame))
+    const frame = { links, now: now(), totals: store.changeTotals() }
+    return show(c, statusPage(shownStatus(site), frame))
   })
 
   app.get('/lookup', async (c) => {
@@ -31,7 +31,7 @@ export function addPages({ app, site, links, show }: Routes): void {
   })
 
   app.get('/sources/:id', async (c) => {
-    const one = statusOf(config, store, now()).sources.find(({ source }) => source === c.req.param('id'))
+    const one = shownStatus(site).sources.find(({ source }) => source === c.req.param('id'))
     if (one === undefined) return show(c, notFoundPage(links, 'No list of this name is watched here.'), 404)
     return show(c, sourcePage(one, await holdingOf(one.source), question(c.req.query('q')), links))
   })
