@@ -97,10 +97,9 @@ function attribute(
 }
 
 function fate(set: number, kind: SetFate['kind'], addresses: readonly AddressChange[]): SetFate {
-  const others = new Set<number>()
-  for (const { from, to, stays } of addresses) {
-    const [mine, theirs] = kind === 'set-gone' ? [from, to] : [to, from]
-    if (mine.includes(set)) for (const other of theirs.length > 0 ? theirs : stays) others.add(other)
-  }
-  return { kind, set, others: [...others].sort((a, b) => a - b) }
+  const mine = addresses.filter(({ from, to }) => (kind === 'set-gone' ? from : to).includes(set))
+  const theirs = mine.flatMap(({ from, to }) => (kind === 'set-gone' ? to : from))
+  // A set that already listed some of them did not take it up; unless no other did.
+  const others = theirs.length > 0 ? theirs : mine.flatMap(({ stays }) => stays)
+  return { kind, set, others: [...new Set(others)].sort((a, b) => a - b) }
 }

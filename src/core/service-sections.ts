@@ -1,11 +1,11 @@
 import type { EndpointSet } from './endpoint-set.ts'
 import type { AddressChange } from './endpoint-set-diff.ts'
 import { type ChangeRecord, impactWords } from './endpoint-set-records.ts'
-import { termsOf } from './endpoint-set-snapshot.ts'
+import { setOf, termsOf } from './endpoint-set-snapshot.ts'
 import type { SetChanges } from './endpoint-set-terms.ts'
-import { type Day, type Urgency, urgencyOfTerms } from './endpoint-set-urgency.ts'
+import type { Day, Urgency } from './endpoint-set-urgency.ts'
 import type { Change } from './model.ts'
-import type { Elsewhere, SetSection } from './service-facts.ts'
+import type { ChangeFacts, Elsewhere, SetSection } from './service-facts.ts'
 import type { SetName } from './service-files.ts'
 
 export type Told = {
@@ -70,8 +70,10 @@ function sectionOf(id: number, told: Told): SetSection {
     dated,
     addresses: terms.some(({ kind }) => ruleTerms.has(kind)) ? [...(is?.urls ?? []), ...(is?.ips ?? [])].sort() : [],
     urgency: strongest([
-      ...facts.map(({ urgency }) => urgency),
-      ...happened.terms.filter(({ set }) => set === id).map((one) => urgencyOfTerms(one, { kind: 'not-given' })),
+      // What went to another set is told there.
+      ...touching(id, changes)
+        .filter(({ from, to }) => to.length === 0 || !from.includes(id))
+        .map(({ urgency }) => urgency),
       ...dated.map(({ date }): Urgency => (date > told.today ? { kind: 'act-by', date } : { kind: 'act-now' })),
     ]),
     dates: [...new Set(dates.filter((date) => date !== null))].sort(),
@@ -85,6 +87,13 @@ function sectionOf(id: number, told: Told): SetSection {
 
 /** Terms that a rule of a firewall or proxy is made of. */
 const ruleTerms: ReadonlySet<string> = new Set(['ports', 'category', 'required', 'expressRoute'])
+
+/** The facts of every change that says something of the set: also where only a term of it changed. */
+function touching(id: number, changes: readonly Change[]): readonly ChangeFacts[] {
+  return changes.flatMap(({ before, after, facts }) =>
+    facts !== undefined && [...before, ...after].some(({ labels }) => setOf(labels) === id) ? [facts] : [],
+  )
+}
 
 function inStays({ address, stays }: AddressChange): Elsewhere {
   return { address, sets: stays }

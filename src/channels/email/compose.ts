@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
-import type { Message } from '../../core/model.ts'
+import type { Message, SourceLabel } from '../../core/model.ts'
 import { oneLine } from '../../core/sheet.ts'
 import type { Envelope } from '../channel.ts'
 import { renderMail } from './render.ts'
@@ -13,10 +13,14 @@ function idText(id: string): string {
 
 /** RFC 2919: what mail rules of recipients sort by. */
 function listOf(message: Message, domain: string): { readonly id: { readonly url: string; readonly comment: string } } {
-  const source =
-    message.kind === 'changes' ? message.changeSet.source : { id: 'operator', title: 'endpoint-drift for operators' }
+  const source = sourceOf(message) ?? { id: 'operator', title: 'endpoint-drift for operators' }
   const label = source.id.toLowerCase().replace(/[^a-z0-9-]+/g, '-')
   return { id: { url: `${label}.endpoint-drift.${domain}`, comment: oneLine(source.title) } }
+}
+
+function sourceOf(message: Message): SourceLabel | null {
+  if (message.kind === 'changes') return message.changeSet.source
+  return message.kind === 'reminder' ? message.reminder.source : null
 }
 
 /**

@@ -2,13 +2,16 @@ import { portsText } from '../../core/change-set.ts'
 import type { Change, Occurrence } from '../../core/model.ts'
 import { oneLine } from '../../core/sheet.ts'
 
-const columns = ['kind', 'address', 'state', 'section', 'tab', 'ports', 'required', 'service', 'line'] as const
+const columns = [
+  ...['kind', 'address', 'state', 'section', 'tab', 'ports', 'required', 'service', 'line'],
+  ...['set', 'area', 'category', 'to do', 'by'],
+] as const
 
 /** Every change with every occurrence as a table (RFC 4180). `state`: `before` or `after` the change. */
 export function changesCsv(changes: readonly Change[]): string {
   const lines = changes.flatMap((change) => [
-    ...change.before.map((o) => [change.kind, change.address, 'before', ...place(o)]),
-    ...change.after.map((o) => [change.kind, change.address, 'after', ...place(o)]),
+    ...change.before.map((o) => [change.kind, change.address, 'before', ...place(o), ...setOf(o, change)]),
+    ...change.after.map((o) => [change.kind, change.address, 'after', ...place(o), ...setOf(o, change)]),
   ])
   return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
 }
@@ -16,6 +19,12 @@ export function changesCsv(changes: readonly Change[]): string {
 function place(o: Occurrence): readonly string[] {
   const required = o.required === null ? '' : o.required ? 'required' : 'optional'
   return [o.section.join(' / '), o.tab ?? '', portsText(o) ?? '', required, o.service ?? '', String(o.line ?? '')]
+}
+
+/** Empty for a list without endpoint sets. */
+function setOf({ labels = {} }: Occurrence, { facts }: Change): readonly string[] {
+  const { set = '', area = '', category = '' } = labels
+  return [set, area, category, facts?.urgency.kind ?? '', facts?.effective ?? '']
 }
 
 /**

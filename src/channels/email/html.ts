@@ -1,7 +1,9 @@
 import type { ChangeKind } from '../../core/model.ts'
 import type { Group, Row, Sheet } from '../../core/sheet.ts'
 import { darkStyle, mono, sans, signs, tints, tones } from './look.ts'
+import { escaped, unlinked } from './markup.ts'
 import type { Fact, MailPage } from './page.ts'
+import { blockHtml, pasteHtml } from './service-html.ts'
 import { comparison } from './text.ts'
 
 /**
@@ -23,6 +25,8 @@ export function mailHtml(page: MailPage): string {
 <tr><td style="padding:24px 24px 8px 24px">${head(page)}</td></tr>
 <tr><td style="padding:4px 24px 8px 24px">${factTable(page.facts)}</td></tr>
 ${page.sheets.map((sheet) => `<tr><td style="padding:16px 24px 0 24px">${sheetHtml(sheet)}</td></tr>`).join('\n')}
+${(page.blocks ?? []).map((block) => `<tr><td style="padding:14px 24px 0 24px">${blockHtml(block)}</td></tr>`).join('\n')}
+${(page.paste ?? []).map((list) => `<tr><td style="padding:18px 24px 0 24px">${pasteHtml(list)}</td></tr>`).join('\n')}
 ${page.left > 0 ? `<tr><td class="ink" style="padding:16px 24px 0 24px;${sans(14)}">and ${page.left} more: the attached <b>changes.csv</b> holds all of them.</td></tr>` : ''}
 <tr><td class="soft" style="padding:20px 24px 20px 24px;${sans(12)};color:#5f6873">${escaped(page.footer)}</td></tr>
 </table>
@@ -33,7 +37,8 @@ ${page.left > 0 ? `<tr><td class="ink" style="padding:16px 24px 0 24px;${sans(14
 
 function head({ title, lead, sheets, tone }: MailPage): string {
   const badges = sheets.map(({ kind, count }) => badge(kind, `${count} ${kind}`)).join(' ')
-  const below = tone === 'changes' ? badges : `<span class="ink" style="${sans(15)}">${escaped(lead)}</span>`
+  const below =
+    tone === 'changes' && badges !== '' ? badges : `<span class="ink" style="${sans(15)}">${escaped(lead)}</span>`
   return `<div class="soft" style="${sans(12)};color:#5f6873;letter-spacing:.04em">endpoint-drift</div>
 <h1 class="ink" style="margin:4px 0 10px 0;${sans(22)};line-height:28px;font-weight:600">${escaped(title)}</h1>
 <div style="padding-bottom:8px">${below}</div>`
@@ -80,18 +85,4 @@ function rowHtml(kind: ChangeKind, row: Row): string {
     (line) => `<div class="soft" style="padding-left:17px;${sans(12)};line-height:18px;color:#5f6873">${line}</div>`,
   )
   return `<tr><td class="row" style="padding:6px 0 6px 9px;border-bottom:1px solid #edf0f3"><div class="ink" style="${mono};word-break:break-word;padding-left:17px;text-indent:-17px"><span class="t-${kind}" style="color:${tints[kind].ink}">${signs[kind]}</span> ${unlinked(row.address)}</div>${below.join('')}</td></tr>`
-}
-
-/** Mail programs make links of bare hosts, and nobody means to visit these: a break opportunity after each dot stops that and copies as nothing. */
-function unlinked(address: string): string {
-  return escaped(address).replaceAll('.', '.<wbr>').replaceAll('/', '/<wbr>')
-}
-
-export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
 }

@@ -1,6 +1,8 @@
 import { summary } from '../../core/change-set.ts'
-import type { Alert, ChangeSet, Message, Reminder } from '../../core/model.ts'
+import type { Alert, ChangeSet, Message } from '../../core/model.ts'
+import type { PasteList, SetBlock } from '../../core/set-blocks.ts'
 import { cleaned, oneLine, type Sheet, sheets } from '../../core/sheet.ts'
+import { reminderPage, servicePage } from './service-page.ts'
 
 export type Fact = { readonly label: string; readonly text: string; readonly href?: string }
 
@@ -12,13 +14,17 @@ export type MailPage = {
   readonly lead: string
   readonly facts: readonly Fact[]
   readonly sheets: readonly Sheet[]
+  /** In place of sheets, where the list has endpoint sets. */
+  readonly blocks?: readonly SetBlock[]
+  /** Lists without a word between, to be pasted. */
+  readonly paste?: readonly PasteList[]
   /** Rows that are not shown; all of them stand in the attached table. */
   readonly left: number
   readonly footer: string
 }
 
 /** More rows than this and Gmail cuts the mail off (at 102 kB). */
-const rowsShown = 120
+export const rowsShown = 120
 
 /** What the mail for a message says. All text of pages is on one line here and still unescaped. */
 export function mailPage(message: Message): MailPage {
@@ -37,7 +43,9 @@ export function mailPage(message: Message): MailPage {
   }
 }
 
-function changesPage({ source, commit, seenAt, pageDate, changes }: ChangeSet): MailPage {
+function changesPage(changeSet: ChangeSet): MailPage {
+  if (changeSet.service !== undefined) return servicePage(changeSet)
+  const { source, commit, seenAt, pageDate, changes } = changeSet
   const all = sheets(changes)
   const shown = capped(all, rowsShown)
   const title = cleaned(source.title)
@@ -56,19 +64,6 @@ function changesPage({ source, commit, seenAt, pageDate, changes }: ChangeSet): 
     sheets: shown,
     left: rowCount(all) - rowCount(shown),
     footer: 'Sent by endpoint-drift, which compares this list with its last published snapshot.',
-  }
-}
-
-function reminderPage({ source, date, days, at }: Reminder): MailPage {
-  return {
-    tone: 'changes',
-    subject: `${source.title}: in use from ${date}`,
-    title: source.title,
-    lead: `in ${days} days`,
-    facts: [{ label: 'Sent', text: timeText(at) }],
-    sheets: [],
-    left: 0,
-    footer: '',
   }
 }
 
@@ -102,13 +97,13 @@ function alertPage({ state, fault, since, at }: Alert): MailPage {
 }
 
 /** Only what a person can follow safely becomes a link. */
-function linked(label: string, url: string): Fact {
+export function linked(label: string, url: string): Fact {
   const text = oneLine(url)
   return /^https?:\/\//i.test(text) ? { label, text, href: text } : { label, text }
 }
 
 /** `2026-03-02T08:17:40.000Z` as `2026-03-02 08:17 UTC`. */
-function timeText(iso: string): string {
+export function timeText(iso: string): string {
   const [, date, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso) ?? []
   return date && time ? `${date} ${time} UTC` : cleaned(iso)
 }

@@ -1,4 +1,6 @@
-import type { Message } from '../../core/model.ts'
+import type { ChangeSet, Message } from '../../core/model.ts'
+import { pasteBlocks } from '../../core/set-blocks.ts'
+import { oneLine } from '../../core/sheet.ts'
 import { changesCsv } from './csv.ts'
 import { mailHtml } from './html.ts'
 import { mailPage } from './page.ts'
@@ -25,10 +27,23 @@ export function renderMail(message: Message): RenderedMail {
     subject: page.subject,
     text: mailText(page),
     html: mailHtml(page),
-    attachments: page.left > 0 && message.kind === 'changes' ? [csvOf(message.changeSet.changes)] : [],
+    attachments: page.left > 0 && message.kind === 'changes' ? attachmentsOf(message.changeSet) : [],
   }
   kept.set(message, rendered)
   return rendered
+}
+
+/** All of a list that is too long to show: as a table, and where it is set by set, as plain lists too. */
+function attachmentsOf({ changes, service }: ChangeSet): readonly Attachment[] {
+  const lists = service === undefined ? [] : pasteBlocks(changes)
+  return [
+    csvOf(changes),
+    ...lists.map(({ title, addresses }) => ({
+      name: `${title.toLowerCase().replace(' ', '-')}.txt`,
+      type: 'text/plain; charset=utf-8',
+      content: `${addresses.map(oneLine).join('\r\n')}\r\n`,
+    })),
+  ]
 }
 
 function csvOf(changes: Parameters<typeof changesCsv>[0]): Attachment {

@@ -1,8 +1,9 @@
 import type { ChangeKind } from '../../core/model.ts'
 import type { Group, Row, Sheet } from '../../core/sheet.ts'
 import type { MailPage } from './page.ts'
+import { blockText, pasteText } from './service-text.ts'
 
-const signs: Readonly<Record<ChangeKind, string>> = {
+export const signs: Readonly<Record<ChangeKind, string>> = {
   added: '+',
   removed: '-',
   changed: '~',
@@ -17,6 +18,8 @@ export function mailText(page: MailPage): string {
     `${page.title}\n${page.lead}`,
     page.facts.map(({ label, text }) => `${`${label}:`.padEnd(width)} ${text}`).join('\n'),
     ...page.sheets.map(sheetText),
+    ...(page.blocks ?? []).map(blockText),
+    ...(page.paste ?? []).map(pasteText),
     ...(page.left > 0 ? [`... and ${page.left} more. The attached changes.csv holds all of them.`] : []),
     `-- \n${page.footer}`,
   ]
