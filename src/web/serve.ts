@@ -10,27 +10,38 @@ export type Serving =
 
 type Fetch = (request: Request) => Response | Promise<Response>
 
-/**
- * Who dribbles a request, or takes an answer too slowly, is let go; a request has no body and its head is small. Milliseconds and
- * bytes; Node's own defaults are minutes.
- */
-const limits = {
+/** Milliseconds and bytes. */
+export type ServeLimits = {
+  /** For the head of a request, and for the whole of it. */
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  readonly connectionsCheckingInterval: number
+  readonly maxHeaderSize: number
+  /** How long a connection may do nothing: whoever takes his answer too slowly is let go. */
+  readonly idle: number
+  readonly connections: number
+}
+
+/** A request has no body here and its head is small; Node's own defaults are minutes. */
+const usual: ServeLimits = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 8_192,
+  idle: 30_000,
+  connections: 500,
 }
-const idle = 30_000
-const mostConnections = 500
+
 /** How long a stop waits for answers under way. */
 const patience = 3_000
 
 /** Serves `fetch` until `close`. A port that is taken or forbidden is a fault with its next step. */
-export async function serveWeb(fetch: Fetch, { host, port }: Listen): Promise<Serving> {
+export async function serveWeb(fetch: Fetch, { host, port }: Listen, limits = usual): Promise<Serving> {
   const server = createServer(limits, getRequestListener(fetch, { overrideGlobalObjects: false }))
-  server.maxConnections = mostConnections
-  server.timeout = idle
+  server.maxConnections = limits.connections
+  server.timeout = limits.idle
   try {
     await listening(server, host, port)
   } catch (error) {
