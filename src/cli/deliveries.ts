@@ -1,3 +1,4 @@
+import { shownAddress } from '../channels/shown.ts'
 import { ago } from '../core/ago.ts'
 import type { Delivery, DeliveryState } from '../store/store.ts'
 import { CommandFault } from './fault.ts'
@@ -32,7 +33,7 @@ export async function list(globals: Globals, options: ListOptions): Promise<numb
   }
   const rows = store.deliveries(filter)
   store.close()
-  for (const row of rows) out(options.json ? JSON.stringify(row) : line(row, Date.now()))
+  for (const row of rows) out(options.json ? JSON.stringify(shown(row)) : line(row, Date.now()))
   if (rows.length === 0 && !options.json) out('no deliveries')
   return 0
 }
@@ -42,7 +43,7 @@ export async function show(globals: Globals, id: string, options: { readonly jso
   const found = store.delivery(id)
   store.close()
   if (found === null) throw unknown(id)
-  if (options.json) out(JSON.stringify(found, null, 2))
+  if (options.json) out(JSON.stringify(shown(found), null, 2))
   else {
     out(line(found, Date.now()))
     for (const { at, outcome, answer } of found.history) out(`  ${new Date(at).toISOString()}  ${outcome}  ${answer}`)
@@ -81,13 +82,18 @@ function unknown(id: string): CommandFault {
   })
 }
 
+/** Output ends up in tickets and logs, and of many channels the address is the secret. */
+function shown<T extends Delivery>(row: T): T {
+  return { ...row, to: shownAddress(row.to) }
+}
+
 function line(row: Delivery, now: number): string {
   const next = row.state === 'due' ? `next ${ago(row.notBefore, now)}` : ''
   const parts = [
     row.id,
     row.state.padEnd(9),
     row.subscription,
-    `${row.channel}:${row.to}`,
+    `${row.channel}:${shownAddress(row.to)}`,
     `${row.attempts} attempt${row.attempts === 1 ? '' : 's'}`,
     next,
     row.last ?? '',

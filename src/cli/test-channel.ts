@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { shownAddress } from '../channels/shown.ts'
 import type { Config } from '../config/config.ts'
 import type { Fault } from '../core/model.ts'
 import { channelsOf } from './deliver.ts'
@@ -21,10 +22,11 @@ export async function testChannel(globals: Globals, name: string, options: { rea
       const now = Date.now()
       const message = { kind: 'test' as const, at: new Date(now).toISOString() }
       const outcome = await sender?.send({ id: randomUUID(), to, message, createdAt: now })
-      if (outcome?.kind === 'delivered') out(`${channel} to ${to}: delivered (${outcome.receipt})`)
+      const shown = shownAddress(to)
+      if (outcome?.kind === 'delivered') out(`${channel} to ${shown}: delivered (${outcome.receipt})`)
       else {
         failures += 1
-        err(`${channel} to ${to}: ${outcome?.kind ?? 'no such channel'}: ${outcome?.why ?? ''}`)
+        err(`${channel} to ${shown}: ${outcome?.kind ?? 'no such channel'}: ${outcome?.why ?? ''}`)
       }
     }
   } finally {

@@ -3,15 +3,30 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
+import type { SMTPServerOptions } from 'smtp-server'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Channel, ChannelIo } from '../../src/channels/channel.ts'
 import { channelKinds } from '../../src/channels/index.ts'
 import { openChannels } from '../../src/channels/open.ts'
-import { portOf } from './email/mail-server.ts'
-import { alertOf, changes, moment, testMessage } from './samples.ts'
+import { shownAddress } from '../../src/channels/shown.ts'
+import type { Message } from '../../src/core/model.ts'
+import { mailServer, portOf } from './email/mail-server.ts'
+import { alertOf, changes, hostile, many, moment, testMessage } from './samples.ts'
+import { receiver } from './webhook/receiver.ts'
+
+type Example = {
+  readonly config: Readonly<Record<string, unknown>>
+  readonly to: string
+  /** What must never be shown: parts of the configuration, and of addresses that are secrets themselves. */
+  readonly secrets: readonly string[]
+}
+
+const hook = { allowHttp: true, allowNetworks: ['127.0.0.0/8'], timeout: 300 }
+const path = `T024/${randomBytes(12).toString('hex')}`
+const secret = `whsec_${randomBytes(32).toString('base64')}`
 
 /** How each kind is configured for a receiver on a port of this machine: a new kind adds its line here. */
-const examples: Readonly<Record<string, (port: number) => { readonly config: object; readonly to: string }>> = {
+const examples: Readonly<Record<string, (port: number) => Example>> = {
   email: (port) => ({
     config: {
       from: 'drift@example.org',
@@ -23,15 +38,26 @@ const examples: Readonly<Record<string, (port: number) => { readonly config: obj
       password: 'very-secret',
     },
     to: 'net@example.net',
+    secrets: ['very-secret'],
   }),
   webhook: (port) => ({
+    config: { secret, ...hook },
+    to: `http://127.0.0.1:${port}/${path}`,
+    secrets: [secret, path],
+  }),
+  slack: (port) => ({ config: hook, to: `http://127.0.0.1:${port}/${path}`, secrets: [path] }),
+  teams: (port) => ({ config: hook, to: `http://127.0.0.1:${port}/?sig=${path}`, secrets: [path] }),
+  apprise: (port) => ({
     config: {
-      secret: `whsec_${randomBytes(32).toString('base64')}`,
+      url: `http://127.0.0.1:${port}`,
       allowHttp: true,
-      allowNetworks: ['127.0.0.0/8'],
       timeout: 300,
+      user: 'drift',
+      password: 'very-secret',
+      allowUrls: true,
     },
-    to: `http://127.0.0.1:${port}/`,
+    to: `tgram://${path}`,
+    secrets: ['very-secret', path],
   }),
 }
 
@@ -57,9 +83,31 @@ async function rude(
 function example(channel: Channel<unknown>, port: number) {
   const made = examples[channel.id]
   if (!made) throw new Error(`no example for ${channel.id}`)
-  const { config, to } = made(port)
-  return { raw: config, config: channel.schema.parse(config), to }
+  const { config, to, secrets } = made(port)
+  return { raw: config, config: channel.schema.parse(config), to, secrets }
 }
+
+/** A receiver that takes everything, and what it got: each message as the bytes that came. */
+async function kind(id: string): Promise<{ readonly port: number; readonly got: () => readonly string[] }> {
+  if (id === 'email') {
+    const onAuth: SMTPServerOptions['onAuth'] = ({ username }, _, done) => done(null, { user: username })
+    const { port, received } = await mailServer({ onAuth, allowInsecureAuth: true, disabledCommands: ['STARTTLS'] })
+    return { port, got: () => received.map(({ raw }) => raw.replace(/^Received:.*(\r\n[ \t].*)*\r\n/m, '')) }
+  }
+  const { url, posts } = await receiver((response) => response.end('ok'))
+  return { port: Number(new URL(url).port), got: () => posts.map(({ body }) => body) }
+}
+
+const messages: readonly (readonly [string, Message])[] = [
+  ['changes of every kind', changes()],
+  ['a change of nothing', changes({ changes: [] })],
+  ['changes of a page that wants to be markup', changes(hostile())],
+  ['two thousand changes', changes({ changes: many(2_000) })],
+  ...(['begins', 'changes', 'ends', 'reminder'] as const).map(
+    (state) => [`an alert that ${state}`, alertOf(state)] as const,
+  ),
+  ['a test', testMessage],
+]
 
 describe.each(channelKinds.map((kind) => [kind.id, kind] as const))('the channel %s', (id, channel) => {
   test('stands in a folder of its name, and its name once in the list', () => {
@@ -73,15 +121,51 @@ describe.each(channelKinds.map((kind) => [kind.id, kind] as const))('the channel
     const { raw } = example(channel, 1)
     expect(channel.schema.safeParse(raw).success).toBe(true)
     expect(channel.schema.safeParse({ ...raw, tpyo: 1 }).success).toBe(false)
-    expect(channel.schema.safeParse({}).success).toBe(false)
+    expect(channel.schema.safeParse(null).success).toBe(false)
   })
 
   test('tells a usable address from one that is not', () => {
-    const { config, to } = example(channel, 1)
+    const { config, to, secrets } = example(channel, 1)
     expect(channel.checkAddress(config, to)).toBeNull()
-    for (const bad of ['', ' ', 'x', `${to}\r\nX-Evil: 1`.replace('/', ' ')])
-      expect(channel.checkAddress(config, bad)).toMatch(/\S/)
+    for (const bad of ['', ' ', 'x y', ':', `${to}\r\nX-Evil: 1`, `${to}\n`, `${to}\0`, `\t${to}`]) {
+      const fault = channel.checkAddress(config, bad)
+      expect(fault).toMatch(/\S/)
+      for (const hidden of secrets) expect(fault).not.toContain(hidden)
+    }
     expect(channel.concurrency(config)).toBeGreaterThan(0)
+  })
+
+  test('shows an address without what must not be shown', () => {
+    const { to, secrets } = example(channel, 1)
+    const shown = shownAddress(to)
+    expect(shown).toMatch(/^\S{5,60}$/)
+    for (const hidden of secrets) for (const part of hidden.split('/')) expect(shown).not.toContain(part)
+  })
+
+  test.each(messages)('delivers %s, and in the same bytes again', async (_, message) => {
+    const { port, got } = await kind(id)
+    const { raw, to } = example(channel, port)
+    const sender = await channel.open(channel.schema.parse({ ...raw, timeout: 5_000 }), io)
+    onTestFinished(sender.close)
+    const envelope = { id: 'd', to, message, createdAt: moment }
+    expect(await sender.send(envelope)).toMatchObject({
+      kind: 'delivered',
+      receipt: expect.stringMatching(/^.{1,200}$/),
+    })
+    expect(await sender.send({ ...envelope, message: structuredClone(message) })).toMatchObject({ kind: 'delivered' })
+    const [first, second, ...more] = got()
+    expect([second, more]).toEqual([first, []])
+    expect(Buffer.byteLength(first ?? '')).toBeLessThan(id === 'email' ? 600_000 : 28_000)
+  })
+
+  test.each(['', 'x y', '://x', '\r\nRCPT TO:<a@example.org>'])('sends nothing to %j', async (to) => {
+    const { port, got } = await kind(id)
+    const { config } = example(channel, port)
+    const sender = await channel.open(config, io)
+    onTestFinished(sender.close)
+    const outcome = await sender.send({ id: 'd', to, message: testMessage, createdAt: moment })
+    expect(outcome.kind).not.toBe('delivered')
+    expect(got()).toEqual([])
   })
 
   test('connects only when there is something to send', async () => {
@@ -96,15 +180,13 @@ describe.each(channelKinds.map((kind) => [kind.id, kind] as const))('the channel
     'answers "retry" in time when the receiver does nothing but %s',
     async (manner) => {
       const { port, count } = await rude(manner)
-      const { config, to, raw } = example(channel, port)
+      const { config, to, secrets } = example(channel, port)
       const sender = await channel.open(config, io)
       onTestFinished(sender.close)
       for (const message of [changes(), alertOf(), testMessage]) {
         const outcome = await sender.send({ id: 'd', to, message, createdAt: moment })
         expect(outcome).toMatchObject({ kind: 'retry', why: expect.stringMatching(/^[^\r\n]{3,500}$/) })
-        for (const hidden of Object.values(raw).filter((value) => /secret|whsec/.test(String(value)))) {
-          expect(JSON.stringify(outcome)).not.toContain(hidden)
-        }
+        for (const hidden of secrets) expect(JSON.stringify(outcome)).not.toContain(hidden)
       }
       expect(count()).toBeGreaterThan(0)
     },

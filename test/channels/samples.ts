@@ -77,3 +77,41 @@ export function alertOf(state: Alert['state'] = 'begins', place = 'printers'): M
 }
 
 export const testMessage: Message = { kind: 'test', at: new Date(moment).toISOString() }
+
+/** So many additions, in sections of a hundred. */
+export function many(count: number): readonly Change[] {
+  return Array.from({ length: count }, (_, i) => ({
+    kind: 'added' as const,
+    address: `*.host-${i}.example.com`,
+    type: 'wildcard' as const,
+    before: [],
+    after: [at(i + 1, ['Hosts', `Part ${Math.floor(i / 100)}`], { service: `Service ${i}`, required: true })],
+  }))
+}
+
+/** A page whose every text means something to some markup. */
+export function hostile(): Partial<ChangeSet> {
+  const evil =
+    '<!channel> <@U1> *b* _i_ ~s~ `c` [x](https://evil.example) <b>&amp; {{DATE()}} | a :smile: ![i](http://evil.example/i.png)'
+  const section = [evil, 'https://evil.example/']
+  return {
+    source: { id: 'evil', title: evil, page: 'https://docs.example.org/a|b?x=<y>&z=1' },
+    pageDate: evil,
+    changes: [
+      {
+        kind: 'added',
+        address: '*_a_*.<tenant>.example.com/`x`?a=1&b=2|c',
+        type: 'placeholder',
+        before: [],
+        after: [at(1, section, { tab: evil, service: evil })],
+      },
+      {
+        kind: 'changed',
+        address: '~x~.example.com',
+        type: 'fqdn',
+        before: [at(2, section)],
+        after: [at(2, section, { ports: [80] })],
+      },
+    ],
+  }
+}

@@ -1,0 +1,112 @@
+import type { Message } from '../../core/model.ts'
+import type { MailPage } from '../email/page.ts'
+import { cut, fitting, type Line, linesOf, wholePage } from '../lines.ts'
+
+type Mrkdwn = { readonly type: 'mrkdwn'; readonly text: string; readonly verbatim: true }
+type Block =
+  | {
+      readonly type: 'header'
+      readonly text: { readonly type: 'plain_text'; readonly text: string; readonly emoji: false }
+    }
+  | { readonly type: 'section'; readonly text: Mrkdwn }
+  | { readonly type: 'context'; readonly elements: readonly Mrkdwn[] }
+
+export type SlackMessage = {
+  /** For notifications, screen readers, and whoever shows no blocks. */
+  readonly text: string
+  readonly blocks: readonly Block[]
+}
+
+/**
+ * Limits of Slack (https://docs.slack.dev/reference/block-kit/blocks): 50 blocks, 150 characters in a header, 3,000 in a section.
+ * All blocks together are refused from some 13,200 characters on (`msg_blocks_too_long`), which is documented nowhere
+ * (https://github.com/slackapi/bolt-js/issues/2509).
+ */
+const limits = { blocks: 50, header: 150, section: 3_000, all: 12_000, text: 3_900 }
+
+/** Below the limit: one line more than fits opens a new section. */
+const sectionRoom = 2_900
+
+/** What Slack is sent: kinds, sections and addresses as blocks, capped with "and N more" and the link, and the same as text. */
+export function slackMessage(message: Message): SlackMessage {
+  const page = wholePage(message)
+  const blocks = fitting(
+    page,
+    blocksOf,
+    (made) => made.length <= limits.blocks && JSON.stringify(made).length <= limits.all,
+  )
+  const text = fitting(page, textOf, (made) => made.length <= limits.text)
+  return { text, blocks }
+}
+
+function blocksOf(page: MailPage): readonly Block[] {
+  const title = page.sheets.length > 0 ? `${page.title}: ${page.lead}` : page.title
+  const lead = page.sheets.length > 0 ? [] : [escaped(page.lead)]
+  return [
+    { type: 'header', text: { type: 'plain_text', text: cut(title, limits.header), emoji: false } },
+    ...sections([...lead, ...factLines(page)]),
+    ...page.sheets.flatMap((sheet) => sections(linesOf([sheet]).map(lineText))),
+    ...sections(moreLines(page)),
+    ...(page.footer === '' ? [] : [{ type: 'context' as const, elements: [mrkdwn(escaped(page.footer))] }]),
+  ]
+}
+
+function textOf(page: MailPage): string {
+  const lines = [...factLines(page), ...linesOf(page.sheets).map(lineText), ...moreLines(page)]
+  const lead = page.sheets.length > 0 ? [] : [escaped(page.lead)]
+  return [`*${escaped(page.subject)}*`, ...lead, ...lines].join('\n')
+}
+
+function factLines({ facts }: MailPage): readonly string[] {
+  return facts.map(({ label, text, href }) => `*${escaped(label)}:* ${link(href, text)}`)
+}
+
+function lineText(line: Line): string {
+  if (line.kind === 'sheet') return `*${escaped(line.text)}*`
+  if (line.kind === 'group') return escaped(line.text)
+  return `• ${code(line.address)}${line.text === '' ? '' : ` ${escaped(line.text)}`}`
+}
+
+function moreLines({ left, facts }: MailPage): readonly string[] {
+  const href = facts.find((fact) => fact.href)?.href
+  return left === 0 ? [] : [`… and ${left} more${href ? `: ${link(href, 'the whole list')}` : ''}`]
+}
+
+/** Lines in as few sections as hold them. */
+function sections(lines: readonly string[]): readonly Block[] {
+  const texts: string[] = []
+  for (const line of lines) {
+    const last = texts.at(-1)
+    if (last !== undefined && last.length + 1 + line.length <= sectionRoom) texts[texts.length - 1] = `${last}\n${line}`
+    else texts.push(cut(line, limits.section))
+  }
+  return texts.map((text) => ({ type: 'section', text: mrkdwn(text) }))
+}
+
+/** `verbatim`: nothing in it becomes a link, a channel or a person by itself. */
+function mrkdwn(text: string): Mrkdwn {
+  return { type: 'mrkdwn', text, verbatim: true }
+}
+
+/** An address stays as it is, stars and underscores too; a code span cannot hold its own sign. */
+function code(text: string): string {
+  return `\`${entities(text.replaceAll('`', "'"))}\``
+}
+
+/** Slack knows no way to escape the signs of bold, struck and code: look-alikes stand in, and only in words, never in addresses. */
+function escaped(text: string): string {
+  return entities(text.replaceAll('*', '∗').replaceAll('~', '∼').replaceAll('`', "'"))
+}
+
+/** https://docs.slack.dev/messaging/formatting-message-text, "Escaping text": so nothing mentions `<!channel>`. */
+function entities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** A URL that would fill the section by itself is only shown. */
+function link(href: string | undefined, text: string): string {
+  const shown = escaped(cut(text, 300))
+  if (href === undefined || href.length > 1_000) return shown
+  const target = href.replace(/[<>|]/g, (sign) => encodeURIComponent(sign))
+  return `<${entities(target)}|${shown.replaceAll('|', '∣')}>`
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { slackMessage } from '../../../src/channels/slack/message.ts'
+import type { Message } from '../../../src/core/model.ts'
+import { alertOf, changes, hostile, many, testMessage } from '../samples.ts'
+import { addressesOf, changeSets } from '../texts.ts'
+
+type Loose = {
+  readonly type: string
+  readonly text?: { readonly type: string; readonly text: string }
+  readonly elements?: readonly { readonly type: string; readonly text: string }[]
+}
+
+/** What Slack would refuse, by its reference of blocks; written without a look at how messages are made. */
+function faults(message: Message): readonly string[] {
+  const { text, blocks } = JSON.parse(JSON.stringify(slackMessage(message))) as {
+    text: string
+    blocks: readonly Loose[]
+  }
+  const found: string[] = []
+  if (text.length === 0 || text.length > 4_000) found.push(`text of ${text.length}`)
+  if (blocks.length === 0 || blocks.length > 50) found.push(`${blocks.length} blocks`)
+  for (const block of blocks) {
+    const length = block.text?.text.length ?? 0
+    if (block.type === 'header' && (block.text?.type !== 'plain_text' || length < 1 || length > 150))
+      found.push('header')
+    if (block.type === 'section' && (block.text?.type !== 'mrkdwn' || length < 1 || length > 3_000))
+      found.push('section')
+    if (block.type === 'context' && ((block.elements?.length ?? 0) < 1 || (block.elements?.length ?? 0) > 10))
+      found.push('context')
+    if (!['header', 'section', 'context'].includes(block.type)) found.push(block.type)
+  }
+  const all = textsOf(message).join('').length
+  if (all > 13_000) found.push(`${all} characters in all`)
+  return found
+}
+
+function textsOf(message: Message): readonly string[] {
+  return slackMessage(message).blocks.flatMap((block) =>
+    block.type === 'context' ? block.elements.map(({ text }) => text) : [block.text.text],
+  )
+}
+
+/** Code spans as Slack shows them. */
+function coded(text: string): readonly string[] {
+  return [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) =>
+    code.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+  )
+}
+
+describe('a message for Slack', () => {
+  test('has the counts in its header, sections of the page, and addresses in code', () => {
+    const { text, blocks } = slackMessage(changes())
+    expect(blocks[0]).toEqual({
+      type: 'header',
+      text: {
+        type: 'plain_text',
+        text: 'Cloud printers: 2 added, 1 removed, 1 changed, 1 moved, 1 reworded',
+        emoji: false,
+      },
+    })
+    const all = textsOf(changes()).join('\n')
+    expect(all).toContain(
+      '*Added (2)*\nRequirements / Printers\n• `*.sync.example.com` TCP 80, 443 · required · Queues &amp; trays',
+    )
+    expect(all).toContain('Hosts [Azure cloud]\n• `203.0.113.128/25` TCP 443')
+    expect(all).toContain('• `login.example.com` was: TCP 443 → now: TCP 80, 443 · required')
+    expect(all).toContain('<https://docs.example.org/printers?view=now|https://docs.example.org/printers?view=now>')
+    expect(text).toMatch(/^\*Cloud printers: 2 added/)
+    expect(coded(text)).toEqual(coded(all))
+  })
+
+  test.each<[string, Message]>([
+    ['changes', changes()],
+    ['nothing', changes({ changes: [] })],
+    ['markup', changes(hostile())],
+    ['a hundred and fifty changes', changes({ changes: many(150) })],
+    ['two thousand changes', changes({ changes: many(2_000) })],
+    [
+      'a title without end',
+      changes({ source: { id: 'x', title: '&'.repeat(4_000), page: `https://e.org/${'&'.repeat(4_000)}` } }),
+    ],
+    ['alert', alertOf()],
+    ['alert over', alertOf('ends')],
+    ['test', testMessage],
+  ])('of %s keeps to the limits', (_, message) => {
+    expect(faults(message)).toEqual([])
+  })
+
+  test('of too many changes says how many more there are, and where', () => {
+    const message = changes({ changes: [...changesOf(changes()), ...many(2_000)] })
+    const all = textsOf(message).join('\n')
+    const left = Number(
+      /… and (\d+) more: <https:\/\/docs\.example\.org\/printers\?view=now\|the whole list>/.exec(all)?.[1],
+    )
+    expect(coded(all).length + left).toBe(2_006)
+    expect(coded(all).length).toBeGreaterThan(60)
+    for (const kind of ['Added (2002)', 'Removed (1)', 'Changed (1)', 'Moved (1)', 'Reworded (1)'])
+      expect(all).toContain(`*${kind}*`)
+  })
+
+  test('of a hostile page mentions nobody and links nowhere else', () => {
+    const all = [slackMessage(changes(hostile())).text, ...textsOf(changes(hostile())).slice(1)]
+    for (const text of all) {
+      const links = [...text.matchAll(/<([^>]*)>/g)].map(([, inside]) => inside)
+      for (const link of links) expect(link).toMatch(/^https:\/\/docs\.example\.org\/a%7Cb\?x=%3Cy%3E&amp;z=1\|[^|]*$/)
+      expect(text.replace(/`[^`\n]*`/g, '')).not.toMatch(/\*b\*|~s~/)
+    }
+  })
+
+  test('shows every address as it is, whatever signs it holds', () => {
+    let marked = 0
+    fc.assert(
+      fc.property(changeSets, (message) => {
+        expect(faults(message)).toEqual([])
+        const shown = [...coded(textsOf(message).slice(1).join('\n'))].sort()
+        expect(shown).toEqual(addressesOf(message))
+        marked += shown.some((address) => /[*_~<>&]/.test(address)) ? 1 : 0
+      }),
+    )
+    expect(marked).toBeGreaterThan(20)
+  })
+
+  test('of an alert says what to do', () => {
+    const all = textsOf(alertOf()).join('\n')
+    expect(all).toMatch(/^Trouble: printers\nthe page answered 404\n\*What to do:\* Look where it went\./)
+    expect(textsOf(alertOf('ends')).join('\n')).toContain('This is over')
+  })
+})
+
+function changesOf(message: Message) {
+  return message.kind === 'changes' ? message.changeSet.changes : []
+}

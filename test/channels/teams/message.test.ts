@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { teamsMessage } from '../../../src/channels/teams/message.ts'
+import type { Message } from '../../../src/core/model.ts'
+import { alertOf, changes, hostile, many, testMessage } from '../samples.ts'
+import { addressesOf, changeSets } from '../texts.ts'
+
+type Run = { readonly type: string; readonly text: string; readonly fontType?: string }
+type Card = {
+  readonly body: readonly { readonly type: string; readonly inlines: readonly Run[] }[]
+  readonly actions?: readonly { readonly type: string; readonly title: string; readonly url: string }[]
+}
+
+function cardOf(message: Message): Card {
+  return JSON.parse(JSON.stringify(teamsMessage(message))).attachments[0].content
+}
+
+function linesOf(message: Message): readonly string[] {
+  return cardOf(message).body.map(({ inlines }) => inlines.map(({ text }) => text).join(''))
+}
+
+function addressesIn(message: Message): readonly string[] {
+  return cardOf(message).body.flatMap(({ inlines }) =>
+    inlines.filter((run) => run.fontType === 'Monospace').map(({ text }) => text),
+  )
+}
+
+/** As a service would pack it that puts JSON into JSON and knows only ASCII. */
+function packed(message: Message): number {
+  const text = JSON.stringify(JSON.stringify(teamsMessage(message)))
+  return [...text].reduce((sum, sign) => sum + (sign.charCodeAt(0) < 128 ? 1 : 6 * sign.length), 0)
+}
+
+const wide = changes({ changes: many(500).map((one) => ({ ...one, address: `例え-${one.address}` })) })
+
+describe('a message for Teams', () => {
+  test('is one Adaptive Card in the envelope of the Workflows webhook', () => {
+    expect(teamsMessage(changes())).toMatchObject({
+      type: 'message',
+      attachments: [
+        {
+          contentType: 'application/vnd.microsoft.card.adaptive',
+          content: {
+            type: 'AdaptiveCard',
+            version: '1.4',
+            actions: [
+              { type: 'Action.OpenUrl', title: 'Open the list', url: 'https://docs.example.org/printers?view=now' },
+            ],
+          },
+        },
+      ],
+    })
+    const lines = linesOf(changes())
+    expect(lines.slice(0, 2)).toEqual(['Cloud printers', '2 added, 1 removed, 1 changed, 1 moved, 1 reworded'])
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'Added (2)',
+        'Requirements / Printers',
+        '*.sync.example.com  TCP 80, 443 · required · Queues & trays',
+        'Hosts [Azure cloud]',
+        'login.example.com  was: TCP 443 → now: TCP 80, 443 · required',
+      ]),
+    )
+  })
+
+  test.each<[string, Message]>([
+    ['changes', changes()],
+    ['nothing', changes({ changes: [] })],
+    ['markup', changes(hostile())],
+    ['two thousand changes', changes({ changes: many(2_000) })],
+    ['wide signs', wide],
+    ['alert', alertOf()],
+    ['alert over', alertOf('ends')],
+    ['test', testMessage],
+  ])('of %s fits, and holds only what knows no markup', (_, message) => {
+    // 28,672 bytes, after Teams has made them nearly a fifth more.
+    expect(packed(message)).toBeLessThan(24_000)
+    for (const { type, inlines } of cardOf(message).body) {
+      expect([type, inlines.length > 0]).toEqual(['RichTextBlock', true])
+      for (const run of inlines) expect(run).toMatchObject({ type: 'TextRun', text: expect.stringMatching(/^.+$/s) })
+    }
+  })
+
+  test.each([
+    ['narrow', changes({ changes: many(2_000) }), 2_000],
+    ['wide', wide, 500],
+  ])('of too many %s changes says how many more there are', (_, message, count) => {
+    const left = Number(linesOf(message).flatMap((line) => /^… and (\d+) more$/.exec(line)?.[1] ?? [])[0])
+    expect(addressesIn(message).length + left).toBe(count)
+    expect(addressesIn(message).length).toBeGreaterThan(25)
+  })
+
+  test('shows every address as it is, whatever signs it holds', () => {
+    fc.assert(
+      fc.property(changeSets, (message) => {
+        expect([...addressesIn(message)].map((address) => address.replaceAll('`', "'")).sort()).toEqual(
+          addressesOf(message),
+        )
+      }),
+    )
+  })
+
+  test('of a hostile page opens only the list', () => {
+    expect(cardOf(changes(hostile())).actions?.map(({ url }) => url)).toEqual([
+      'https://docs.example.org/a|b?x=<y>&z=1',
+    ])
+  })
+
+  test('of an alert says what to do', () => {
+    expect(linesOf(alertOf())).toEqual(
+      expect.arrayContaining(['Trouble: printers', 'the page answered 404', 'What to do: Look where it went.']),
+    )
+  })
+})
