@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, summary } from '../core/change-set.ts'
 import type { CheckResult } from '../worker/check-source.ts'
 import { check as checkSources } from '../worker/cycle.ts'
-import { dryRun } from '../worker/dry-run.ts'
-import { beat } from '../worker/heartbeat.ts'
 import type { Installation } from '../worker/installation.ts'
 import { deliverAll } from './deliver.ts'
 import { chosen, lockOrFault, openInstallation, readConfig } from './open.ts'
@@ -23,17 +21,24 @@ export async function check(globals: Globals, ids: readonly string[], options: O
   const at = await openInstallation(config, { info: () => undefined, warn: () => undefined })
   try {
     const progress = counter(sources.length)
-    const results = options.dryRun ? await dryRun(at, sources) : await checkSources(at, sources, true, progress)
+    const results = options.dryRun
+      ? await (await import('../worker/dry-run.ts')).dryRun(at, sources)
+      : await checkSources(at, sources, true, progress)
     for (const result of results) print(at, result, options)
     if (!options.dryRun) {
       await deliverAll(at)
-      await Promise.race([beat(at), sleep(heartbeatPatience, undefined, { ref: false })])
+      if (config.heartbeat !== null) await sendBeat(at)
     }
     return exitCode(results)
   } finally {
     await at.close()
     lock?.release()
   }
+}
+
+async function sendBeat(at: Installation): Promise<void> {
+  const { beat } = await import('../worker/heartbeat.ts')
+  await Promise.race([beat(at), sleep(heartbeatPatience, undefined, { ref: false })])
 }
 
 /** On a terminal, one line that counts up; into a file or a pipe, nothing. */

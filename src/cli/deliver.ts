@@ -1,8 +1,6 @@
 import { channelKinds } from '../channels/index.ts'
 import { type Channels, openChannels } from '../channels/open.ts'
 import type { Config } from '../config/config.ts'
-import { reportChannels } from '../worker/channel-trouble.ts'
-import { deliverDue } from '../worker/deliver.ts'
 import type { Installation } from '../worker/installation.ts'
 import { readdress } from '../worker/subscribers.ts'
 import { userAgentOf } from './open.ts'
@@ -17,6 +15,10 @@ export async function deliverAll(at: Installation): Promise<void> {
   readdress(at)
   const next = at.store.nextDue()
   if (next === null || next > at.now()) return
+  const [{ reportChannels }, { deliverDue }] = await Promise.all([
+    import('../worker/channel-trouble.ts'),
+    import('../worker/deliver.ts'),
+  ])
   const channels = channelsOf(at.config)
   try {
     const round = await deliverDue({ ...at, channels, random: Math.random })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Body } from '../sources/kind.ts'
+import type { SourceRecord } from '../store/store.ts'
 
 /** SHA-256 (hex) over the parts of a body: their paths and bytes, not where they came from or when. */
 export function digestOf(body: Body): string {
@@ -15,4 +16,9 @@ export function beginsWith(whole: Body, body: Body): boolean {
   return (
     now.length < before.length && Buffer.compare(Buffer.from(now), Buffer.from(before.subarray(0, now.length))) === 0
   )
+}
+
+/** Whether a body is the one that was dealt with last, read by the reader of today. */
+export function isKnown(record: SourceRecord | undefined, digest: string, reader: number): boolean {
+  return record !== undefined && record.digest === digest && record.reader === reader
 }

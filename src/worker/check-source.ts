@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import type { SourceConfig } from '../config/config.ts'
-import { backoff } from '../core/backoff.ts'
 import { gate } from '../core/gate.ts'
 import type { ChangeSet, Entry, Fault } from '../core/model.ts'
 import { decodeSnapshot } from '../core/snapshot.ts'
-import { SnapshotError } from '../snapshots/snapshots.ts'
 import { type Body, type Fetched, readerOf } from '../sources/kind.ts'
-import type { Held, SourceRecord } from '../store/store.ts'
+import type { Held } from '../store/store.ts'
 import { report } from './alerts.ts'
-import { beginsWith, digestOf } from './body.ts'
+import { beginsWith, digestOf, isKnown } from './body.ts'
+import { failed } from './failure.ts'
 import { holdFault, keepEvidence } from './hold.ts'
 import type { Installation } from './installation.ts'
 import { commitAndPublish, passAccepted, readAgain, readingOf } from './pass.ts'
@@ -118,39 +117,9 @@ async function hold(at: Installation, source: SourceConfig, refused: Refused): P
   return { source: source.id, outcome: 'held', changeSets: [], faults: [fault] }
 }
 
-const hour = 3_600_000
-
-/** Trouble: the snapshot stays, operators are told once, the schedule backs off. */
-export function failed(at: Installation, source: SourceConfig, fault: Fault, notBefore: number | null): CheckResult {
-  const failures = (at.store.sources().get(source.id)?.failures ?? 0) + 1
-  const now = at.now()
-  const wait = backoff(failures)
-  at.store.failed(source.id, now, notBefore ?? (wait > 0 ? now + wait : null))
-  const rarely = `It failed ${failures} times in a row and is asked again in ${wait / hour} hours at the latest.`
-  report(at, source.id, wait > 0 ? { ...fault, next: `${fault.next} ${rarely}` } : fault, source.gate.remindAfter)
-  return { source: source.id, outcome: 'fault', changeSets: [], faults: [fault] }
-}
-
 /** The last good snapshot: what is at HEAD, not what lies in the work tree. */
 export async function snapshotEntries(at: Installation, source: SourceConfig): Promise<Entry[] | null> {
   const files = await at.snapshots.read(source.id)
   const text = files?.get('endpoints.json')
   return text === undefined ? null : decodeSnapshot(text, files?.get('lines.json') ?? null)
-}
-
-/** Whether a body is the one that was dealt with last, read by the reader of today. */
-export function isKnown(record: SourceRecord | undefined, digest: string, reader: number): boolean {
-  return record !== undefined && record.digest === digest && record.reader === reader
-}
-
-/** Trouble that came as an exception: git, the disk, or a slip of ours. */
-export function faultOf(place: string, error: unknown): Fault {
-  if (error instanceof SnapshotError) return error.fault
-  const why = error instanceof Error ? error.message : String(error)
-  return {
-    code: 'internal',
-    place,
-    why,
-    next: 'It is tried again at the next check. If it stays, report it with this text.',
-  }
 }

@@ -2,8 +2,9 @@ import type { SourceConfig } from '../config/config.ts'
 import { type Fetched, readerOf } from '../sources/kind.ts'
 import type { Held, SourceRecord } from '../store/store.ts'
 import { report } from './alerts.ts'
-import { digestOf } from './body.ts'
-import { type CheckResult, failed, faultOf, isKnown, process } from './check-source.ts'
+import { digestOf, isKnown } from './body.ts'
+import type { CheckResult } from './check-source.ts'
+import { failed, faultOf } from './failure.ts'
 import type { Installation } from './installation.ts'
 
 /** Name of the setting that holds the commit up to which everything in the git log has been published. */
@@ -98,6 +99,7 @@ async function checkOne(cycle: Cycle, source: SourceConfig): Promise<CheckResult
     return { source: source.id, outcome: 'unchanged', changeSets: [], faults: [] }
   }
   const turn = cycle.line.then(async () => {
+    const { process } = await import('./check-source.ts')
     const result = await process(at, source, cycle.held.get(source.id), fetched)
     cycle.published.add(source.id)
     return result
