@@ -1,3 +1,4 @@
+import { diffEntries } from './diff.ts'
 import type { Entry, Reading } from './model.ts'
 
 /** Limits of one source. Shares are of the entries of the last good snapshot, 0 to 1. */
@@ -35,7 +36,9 @@ export function gate({ reading, complaintsBefore, previous, cutShort }: Candidat
     reasons.push(
       `${lost} of ${had} endpoints are gone (${percent(lost / had)}; the limit is ${percent(limits.maxLost)})`,
     )
-  if (cutShort && lost > 0) reasons.push('the body is the beginning of the last one: it looks cut short')
+  // Half an address reads as another one, and a section that is gone as a move: not only what is lost is doubtful.
+  if (cutShort && diffEntries(previous ?? [], reading.entries).length > 0)
+    reasons.push('the body is the beginning of the last one: it looks cut short')
   const more = reading.complaints.length - (complaintsBefore ?? 0)
   if (previous !== null && complaintsBefore !== null && more >= limits.maxNewComplaints)
     reasons.push(`${reading.complaints.length} pieces were not understood, ${more} more than before`)

@@ -29,6 +29,11 @@ describe('the gate', () => {
       'cut short',
     ],
     [
+      'a body cut short is held though it lost nothing and has half an address more',
+      { previous: entries(10), reading: reading(11), cutShort: true },
+      'cut short',
+    ],
+    [
       'a body that ends earlier and lost nothing passes',
       { previous: entries(10), reading: reading(10), cutShort: true },
       null,
