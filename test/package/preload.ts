@@ -1,12 +1,13 @@
-import { writeFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 
-/** For `node --import`: when the process ends, the addresses of all modules that it loaded stand in the file that LOADED names. */
-const loaded: string[] = []
+/**
+ * For `node --import`: the address of every module that is loaded, also in a thread, is added to the file that LOADED names. At
+ * once, because a thread that is ended does nothing at its end.
+ */
 registerHooks({
   load(url, context, next) {
-    loaded.push(url)
+    appendFileSync(process.env.LOADED ?? '', `${url}\n`)
     return next(url, context)
   },
 })
-process.on('exit', () => writeFileSync(process.env.LOADED ?? '', loaded.join('\n')))
