@@ -91,8 +91,24 @@ function program(): Command {
     .action(async (name, options) =>
       exitWith(await (await import('./test-channel.ts')).testChannel(globals(), name, options)),
     )
+  addDates(root, globals)
   addDeliveries(root, globals)
   return root
+}
+
+/** What takes effect and when: for lists that give dates. */
+function addDates(root: Command, globals: () => Globals): void {
+  root
+    .command('pending')
+    .argument('[source...]', 'ids of sources; all when none is named')
+    .description('what must be open by when, as the web service publishes it; asks nobody')
+    .option('--json', 'JSON on stdout')
+    .action(async (ids, options) => exitWith(await (await import('./pending.ts')).pending(globals(), ids, options)))
+  root
+    .command('calendar')
+    .description('the same as an iCalendar file on stdout: endpoint-drift calendar > deadlines.ics')
+    .option('--source <id...>', 'only these sources')
+    .action(async (options) => exitWith(await (await import('./calendar.ts')).calendar(globals(), options)))
 }
 
 function addDeliveries(root: Command, globals: () => Globals): void {

@@ -85,4 +85,9 @@ export type Retired = {
 
 export type ChannelConfig = { readonly name: string; readonly kind: string; readonly settings: unknown }
 export type Recipient = { readonly channel: string; readonly to: string }
-export type SubscriptionConfig = Recipient & { readonly name: string; readonly filter: Filter }
+export type SubscriptionConfig = Recipient & {
+  readonly name: string
+  readonly filter: Filter
+  /** Days before an effective date on which it is reminded, most first; absent or empty: never. */
+  readonly reminders?: readonly number[] | undefined
+}

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { addressKinds } from '../core/address-kind.ts'
 import { changeKinds } from '../core/model.ts'
+import { aspects } from '../core/service-facts.ts'
 import * as value from './values.ts'
 
 /** The keys of the configuration. Descriptions are what an editor shows; defaults are what holds where a key is left out. */
@@ -113,17 +115,42 @@ const recipient = {
 const filter = z.strictObject({
   sources: z.array(value.text).default([]).describe('Ids of sources, * for any letters. Default: all'),
   kinds: z
-    .array(z.enum(changeKinds))
+    .array(z.enum([...changeKinds, ...aspects]))
     .min(1, { error: 'must name at least one kind of change; leave the key out for the default' })
     .default(changeKinds.filter((kind) => kind !== 'reworded'))
-    .describe('Kinds of change. Default: all but reworded'),
+    .describe(
+      'Kinds of change, coarse or fine (for the web service): added, ports, reverted ... Default: all but reworded',
+    ),
   addresses: z.array(value.text).default([]).describe('Addresses, * for any letters: *.microsoft.com. Default: all'),
+  instances: z
+    .array(value.text)
+    .optional()
+    .describe('Instances of the web service: Worldwide, China ... Default: all, and lists without instances'),
+  areas: z
+    .array(value.text)
+    .optional()
+    .describe(
+      'Service areas of the web service: Common, Exchange, SharePoint, Skype, MEM. Default: all, and lists without areas',
+    ),
+  categories: z
+    .array(value.text)
+    .optional()
+    .describe('Categories of the web service: Optimize, Allow, Default. Default: all, and lists without categories'),
+  required: z.boolean().optional().describe('true: only what is required; false: only what is optional. Default: both'),
+  addressKinds: z.array(z.enum(addressKinds)).optional().describe('name, ipv4, ipv6. Default: all'),
+  ports: z
+    .array(value.port)
+    .optional()
+    .describe('Ports: 443, "UDP 3478-3481". What a list gives no ports passes. Default: all'),
 })
 
 const subscription = z.strictObject({
   name: value.name.describe('Name of the subscription: part of the ids of its deliveries, so keep it'),
   ...recipient,
   filter: filter.prefault({}).describe('Which changes it wants. Default: all but rewordings'),
+  reminders: value.reminders
+    .optional()
+    .describe('Days before an effective date on which to be reminded: [7d, 1d], or true for these. Default: none'),
 })
 
 const operator = z.strictObject(recipient)

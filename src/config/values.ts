@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parsePortList } from '../core/endpoint-set.ts'
 import { cronFault } from './cron.ts'
 
 const second = 1_000
@@ -105,6 +106,28 @@ export const baseAddress = webAddress
     error: 'must be an http or https URL without user, query and fragment',
   })
   .transform((text) => text.replace(/\/+$/, ''))
+
+const portShape = /^(?:(?:TCP|UDP) )?\d{1,5}(?:-\d{1,5})?$/i
+
+/** `443`, `50000-59999`, `UDP 3478`; comes out as text. */
+export const port = z
+  .union([z.int(), z.string()], { error: 'must be a port: 443, 50000-59999, UDP 3478-3481' })
+  .transform((port) => String(port).trim())
+  .refine((port) => portShape.test(port) && (parsePortList(port.replace(/^\D+/, '')) ?? []).length > 0, {
+    error: 'must be a port: 443, 50000-59999, UDP 3478-3481',
+  })
+
+const dayLength = 86_400_000
+
+/** `[7d, 1d]`, or `true` for these two; comes out as whole days, most first. */
+export const reminders = z
+  .union([z.boolean(), z.array(duration)], { error: 'must be days like [7d, 1d], or true for these' })
+  .transform((given, context): readonly number[] => {
+    if (typeof given === 'boolean') return given ? [7, 1] : []
+    const days = given.map((ms) => ms / dayLength)
+    if (!days.every(Number.isInteger)) context.addIssue({ code: 'custom', message: 'must be whole days like 7d or 1d' })
+    return [...new Set(days)].sort((a, b) => b - a)
+  })
 
 /** A day as ISO 8601 writes it. */
 export const day = z.iso.date({ error: 'must be a day like 2024-07-31' })

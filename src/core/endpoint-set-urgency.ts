@@ -44,6 +44,11 @@ function act(when: Effective): Urgency {
   return when.kind === 'in' ? { kind: 'act-by', date: when.date } : { kind: 'act-now' }
 }
 
+/** Days from one day to another; negative when the second comes first. */
+export function daysBetween(from: Day, to: Day): number {
+  return dayNumber(to) - dayNumber(from)
+}
+
 /** Days since 1970-01-01 of a Gregorian date (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
 function dayNumber(day: Day): number {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number)

@@ -13,13 +13,13 @@ export type Filter = {
   readonly sources: readonly string[]
   readonly kinds: readonly (ChangeKind | Aspect)[]
   readonly addresses: readonly string[]
-  readonly instances?: readonly string[]
-  readonly areas?: readonly string[]
-  readonly categories?: readonly string[]
-  readonly required?: boolean
-  readonly addressKinds?: readonly AddressKind[]
+  readonly instances?: readonly string[] | undefined
+  readonly areas?: readonly string[] | undefined
+  readonly categories?: readonly string[] | undefined
+  readonly required?: boolean | undefined
+  readonly addressKinds?: readonly AddressKind[] | undefined
   /** `443` for either protocol, `UDP 443`, `TCP 50000-59999`: what overlaps with one of them. */
-  readonly ports?: readonly string[]
+  readonly ports?: readonly string[] | undefined
 }
 
 /** The part of a change set that a filter lets through, under the same id; `null` when nothing is left. */

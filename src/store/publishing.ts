@@ -5,7 +5,7 @@ import { packText, unpackText } from './pack.ts'
 import { bytes, integer, parseChangeSet, parseFault, text } from './row.ts'
 import type { NewDelivery, Store } from './store.ts'
 
-type PublishingMethods = Pick<Store, 'mark' | 'publish' | 'changeSets' | 'openAlerts' | 'alert'>
+type PublishingMethods = Pick<Store, 'mark' | 'publish' | 'changeSets' | 'owe' | 'openAlerts' | 'alert'>
 
 const insertChangeSetSql = `
   insert into change_set (id, source, seen_at, published_at, change_set_json) values (?, ?, ?, ?, ?)
@@ -71,6 +71,7 @@ export function publishingMethods(db: Database): PublishingMethods {
           limit,
         )
         .map((row) => parseChangeSet(text(row, 'change_set_json'))),
+    owe: (deliveries, at) => db.transaction(() => record(db, deliveries, at)),
     openAlerts: () =>
       db.all('select * from trouble order by since, place').map((row) => ({
         id: text(row, 'id'),

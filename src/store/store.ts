@@ -116,6 +116,9 @@ export type Store = {
   /** How many change sets each source has, and when the last one was seen. Sources without any are left out. */
   readonly changeTotals: () => ReadonlyMap<string, { readonly count: number; readonly lastSeenAt: number }>
 
+  /** Deliveries that belong to no change set and no trouble. One whose id is there already is not recorded twice. */
+  readonly owe: (deliveries: readonly NewDelivery[], at: number) => void
+
   /** Trouble that is open, by place. */
   readonly openAlerts: () => readonly {
     readonly id: string

@@ -68,6 +68,8 @@ async function cycleOf(
   at.store.verified(cycle.quiet, at.now())
   await rememberHead(cycle, seen)
   await pushCommits(at, cycle.published.size > 0)
+  if (at.config.subscriptions.some(({ reminders = [] }) => reminders.length > 0))
+    await (await import('./remind.ts')).remind(at)
   return results
 }
 
@@ -126,6 +128,7 @@ async function fetchOne({ at, asked, records, held, memo }: Cycle, source: Sourc
     lastBody: () => waiting?.body ?? at.store.lastBody(source.id),
     memo,
     asked,
+    held: waiting !== undefined,
   }
   const state = waiting?.state ?? records.get(source.id)?.state ?? null
   try {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import type { Config } from '../../src/config/config.ts'
 import { type LoadOptions, loadConfig, parseConfig } from '../../src/config/load.ts'
@@ -387,7 +387,7 @@ const crossed: typeof wrong = [
   [
     'a kind of change that is none',
     `${channel}subscriptions: [{ name: n, channel: m, to: a@b, filter: { kinds: [aded] } }]`,
-    '6:67 subscriptions[0].filter.kinds[0]|config-value|must be one of added, removed, changed, moved, reworded|did you mean "added"?',
+    '6:67 subscriptions[0].filter.kinds[0]|config-value|must be one of added, removed, changed, moved, reworded, duplicate-added, duplicate-removed, covered, widened, narrowed, reverted, announced, ports, category, required, expressRoute, area, notes, attribute, set-new, set-gone|did you mean "added"?',
   ],
   [
     'two subscriptions of one name',
@@ -509,4 +509,32 @@ test.each([
 test('a heartbeat is asked at most every five minutes, if nothing else is said', () => {
   const text = `${one}heartbeat: { url: "https://hc.example.org/1" }\n`
   expect(configOf(text).heartbeat).toEqual({ url: 'https://hc.example.org/1', every: 300_000 })
+})
+
+describe('what a subscription wants of the web service', () => {
+  const wanting = (rest: string) => `${channel}subscriptions: [{ name: n, channel: m, to: a@b, ${rest} }]\n`
+  test('is read with its ports as text and its days in order', () => {
+    const text = wanting(
+      'filter: { instances: [China], areas: [Exchange], categories: [Optimize], required: true, kinds: [ports], addressKinds: [ipv4], ports: [443, "UDP 3478-3481"] }, reminders: [1d, 14d, 1d]',
+    )
+    const { subscriptions } = configOf(text)
+    expect(subscriptions[0]).toMatchObject({
+      filter: {
+        ...{ instances: ['China'], areas: ['Exchange'], categories: ['Optimize'], required: true, kinds: ['ports'] },
+        ...{ addressKinds: ['ipv4'], ports: ['443', 'UDP 3478-3481'] },
+      },
+      reminders: [14, 1],
+    })
+  })
+  test('reminders come when they are asked for, by default 7 days and 1 day before', () => {
+    expect(configOf(wanting('reminders: true')).subscriptions[0]?.reminders).toEqual([7, 1])
+    expect(configOf(wanting('')).subscriptions[0]?.reminders).toBeUndefined()
+  })
+  test.each([
+    ['half a day', 'reminders: [12h]', 'must be whole days like 7d or 1d'],
+    ['a port that is none', 'filter: { ports: [70000] }', 'must be a port: 443, 50000-59999, UDP 3478-3481'],
+    ['a kind of address that is none', 'filter: { addressKinds: [ip] }', 'must be one of name, ipv4, ipv6'],
+  ])('%s is a fault', (_, rest, why) => {
+    expect(faultsOf(wanting(rest)).join()).toContain(why)
+  })
 })

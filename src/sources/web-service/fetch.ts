@@ -51,12 +51,13 @@ async function fetchMoved(
   const checked = await checkLists(source, lists.body, old, io)
   if (checked.kind === 'fault') return checked
   const wentDown = old !== null && latest.version < old.version
-  const since = old === null || wentDown ? null : (old.owed?.since ?? old.version)
+  const since = old === null || wentDown ? null : recordsFrom(old, io)
   const changes = since === null ? null : await fetchChanges(source, latest, since, io)
   const late = changes?.kind === 'fault' ? [changes.fault] : []
   const state: ServiceState = {
     list,
     version: latest.version,
+    from: since,
     askedAt: latest.at,
     mem: checked.mem,
     owed: since !== null && late.length > 0 ? { since, tries: 1 } : null,
@@ -65,6 +66,11 @@ async function fetchMoved(
   const notices = wentDown ? [versionWentDown(source, latest, old.version), ...state.notices] : state.notices
   const body: Body = changes?.kind === 'part' ? { parts: [...lists.body.parts, changes.part] } : lists.body
   return { kind: 'body', body, state: writeState(state), notices }
+}
+
+/** The version up to which records were dealt with: those of a list that is held were not. */
+function recordsFrom({ owed, from, version }: ServiceState, { held = false }: SourceIo): string {
+  return owed?.since ?? (held ? (from ?? version) : version)
 }
 
 async function fetchLists(

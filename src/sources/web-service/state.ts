@@ -7,6 +7,8 @@ export type ServiceState = {
   readonly list: string
   /** Version of the list that was dealt with last. */
   readonly version: string
+  /** Records came with that list from this version on; `null` when none were asked for. */
+  readonly from?: string | null | undefined
   /** When /version was answered last, milliseconds since the epoch. */
   readonly askedAt: number
   /** The list held sets of MEM, which come in an answer of their own. */
@@ -21,6 +23,7 @@ const fault = z.object({ code: z.string(), place: z.string(), why: z.string(), n
 const shape: z.ZodType<ServiceState> = z.object({
   list: z.string(),
   version: z.string(),
+  from: z.string().nullish(),
   askedAt: z.number(),
   mem: z.boolean(),
   owed: z.object({ since: z.string(), tries: z.number() }).nullable(),
