@@ -1,12 +1,14 @@
 import type { Config } from '../config/config.ts'
 
 /**
- * Every secret that the configuration holds, word by word: of channels what their key calls one, and what follows the host in
- * the URLs of receivers and of the heartbeat, for incoming webhooks carry their token there.
+ * Every secret that the configuration holds, word by word: of channels what their key calls one, and of the URLs of receivers
+ * and of the heartbeat what follows the host, for incoming webhooks carry their token there. Other schemes (`tgram://TOKEN/...`)
+ * carry it where http has its host.
  */
 export function secretsOf({ channels, subscriptions, operator, heartbeat }: Config): string[] {
-  const urls = [...subscriptions, ...operator].map(({ to }) => to).concat(heartbeat?.url ?? [])
-  return [...channels.flatMap(({ settings }) => secretsIn(settings)), ...urls.flatMap(pathOf)]
+  const receivers = [...subscriptions, ...operator].map(({ to }) => to)
+  const urls = [...receivers, ...(heartbeat === null ? [] : [heartbeat.url])]
+  return [...channels.flatMap(({ settings }) => secretsIn(settings)), ...urls.flatMap(secretsOfUrl)]
 }
 
 function secretsIn(settings: unknown): string[] {
@@ -22,7 +24,9 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
-function pathOf(to: string): string[] {
-  const url = /^https?:/i.test(to) ? URL.parse(to) : null
-  return url === null ? [] : [`${url.pathname}${url.search}`, url.pathname, url.password, url.username]
+function secretsOfUrl(to: string): string[] {
+  if (!/^https?:\/\//i.test(to)) return to.includes('://') ? [to.slice(to.indexOf('://') + 3)] : []
+  const url = URL.parse(to)
+  if (url === null) return []
+  return [`${url.pathname}${url.search}`, url.pathname, url.password, url.username, ...url.searchParams.values()]
 }

@@ -20,6 +20,7 @@ async function configured(): Promise<Config> {
     ],
     subscriptions: [
       { name: 'chat', channel: 'hook', to: 'https://hooks.example.org/services/t00/b00?code=12345678', filter },
+      { name: 'bot', channel: 'hook', to: 'tgram://998877:bottoken/4711', filter },
       { name: 'team', channel: 'mail', to: 'team@example.org', filter },
     ],
     heartbeat: { url: 'https://hc.example.org/7f3c1f0e-0000-4000-8000-000000000000', every: 0 },
@@ -38,7 +39,17 @@ test('whatever is logged, in facts or words, deep or flat, leaves secrets and ma
     log.info({ url: config.heartbeat?.url, n: 3, none: null }, 'said: correct horse, second-secret')
   }
   const said = lines.join('\n')
-  for (const hidden of ['services', '12345678', 'team@', secret.slice(6), 'correct horse', 'second-secret', '7f3c1f0e'])
+  for (const hidden of [
+    '998877',
+    'bottoken',
+    'services',
+    '12345678',
+    'team@',
+    secret.slice(6),
+    'correct horse',
+    'second-secret',
+    '7f3c1f0e',
+  ])
     expect(said).not.toContain(hidden)
   for (const kept of ['hooks.example.org', '***@example.org', 'hc.example.org', '"n":3', '"none":null'])
     expect(said).toContain(kept)

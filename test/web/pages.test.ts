@@ -138,12 +138,12 @@ describe('changes', () => {
       'Removed 1 Gone from the list: these may be closed. − old.example.net Session hosts / Azure · Public cloud TCP 443 · required line 30',
       'ports.example.net was Session hosts / Azure · Public cloud TCP 443 line 29 now Session hosts / Azure · Public cloud TCP 443, 8443 line 31',
       '192.0.2.0/24 was Session hosts / Azure · Public cloud TCP 443 line 29 now Elsewhere · Public cloud TCP 443 line 29',
-      'Added: 1 address *.new.example.net',
-      'Removed: 1 address old.example.net',
+      'Added names (1) *.new.example.net',
+      'Removed names (1) old.example.net',
     ])
       expect(said).toContain(text)
     expect(page).toContain('<a href="https://docs.example.org/printers" rel="noreferrer">')
-    expect(page).toMatch(/<textarea id="copy-added" readonly[^>]*>\n\*\.new\.example\.net<\/textarea>/)
+    expect(page).toMatch(/<textarea id="copy-0" readonly[^>]*>\n\*\.new\.example\.net<\/textarea>/)
   })
 
   test('the same as JSON is what webhooks carry', async () => {

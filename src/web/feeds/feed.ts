@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
-import { html } from 'hono/html'
-import { placeText, summary } from '../../core/change-set.ts'
-import type { Change, ChangeSet, Occurrence } from '../../core/model.ts'
-import { changeKinds } from '../../core/model.ts'
-import { cleaned, oneLine } from '../../core/sheet.ts'
+import { cleaned } from '../../core/sheet.ts'
 import type { Published } from '../../store/store.ts'
-import { type Html, timeOf } from '../look/parts.ts'
+import { headline } from '../look/parts.ts'
 import type { Links } from '../site.ts'
+import { contentOf } from './content.ts'
 
 /** A feed before it is put into a format. URLs are whole, texts are not escaped yet, times are milliseconds since the epoch. */
 export type Feed = {
@@ -64,8 +61,8 @@ export async function feedOf(of: FeedOf, { whole }: Links): Promise<Feed> {
 }
 
 async function entryOf({ changeSet, publishedAt }: Published, whole: Links['whole']): Promise<FeedEntry> {
-  const { id, source, changes } = changeSet
-  const said = summary(changes)
+  const { id, source } = changeSet
+  const said = headline(changeSet)
   return {
     id: urn('change-set', id),
     title: `${cleaned(source.title)}: ${said}`,
@@ -82,34 +79,4 @@ async function entryOf({ changeSet, publishedAt }: Published, whole: Links['whol
 export function urn(...parts: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
   return `urn:uuid:${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
-}
-
-function contentOf({ source, seenAt, pageDate, commit, changes }: ChangeSet): Html {
-  const list = /^https?:/i.test(source.page)
-    ? html`<a href="${source.page}">${cleaned(source.title)}</a>`
-    : cleaned(source.title)
-  const date = pageDate === null ? '' : ` The page is dated ${cleaned(pageDate)}.`
-  return html`<p>${list}, seen ${timeOf(seenAt)}.${date} Commit ${oneLine(commit)}.</p>${changeKinds.map((kind) => {
-    const same = changes.filter((change) => change.kind === kind)
-    return (
-      same.length > 0 &&
-      html`<h3>${kind.charAt(0).toUpperCase()}${kind.slice(1)} (${same.length})</h3><ul>${same.map(item)}</ul>`
-    )
-  })}`
-}
-
-function item({ kind, address, before, after }: Change): Html {
-  const compares = kind !== 'added' && kind !== 'removed'
-  const told = compares
-    ? [before.length > 0 && `was ${places(before)}`, after.length > 0 && `now ${places(after)}`]
-        .filter(Boolean)
-        .join('; ')
-    : places(kind === 'added' ? after : before)
-  return html`<li><code>${oneLine(address)}</code>${told !== '' && ` (${told})`}</li>`
-}
-
-function places(occurrences: readonly Occurrence[]): string {
-  return occurrences
-    .map((o) => cleaned([placeText(o), o.service].filter(Boolean).join(', ')) || 'no section')
-    .join('; ')
 }

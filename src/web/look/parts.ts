@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
-import { portsText } from '../../core/change-set.ts'
-import type { ChangeKind, Occurrence } from '../../core/model.ts'
+import { portsText, summary } from '../../core/change-set.ts'
+import type { ChangeKind, ChangeSet, Occurrence } from '../../core/model.ts'
 import { changeKinds } from '../../core/model.ts'
+import { serviceSummary } from '../../core/service-words.ts'
 import { cleaned, oneLine } from '../../core/sheet.ts'
 
 /** Markup whose every text was escaped on its way in. */
@@ -29,6 +30,11 @@ export const signs: Readonly<Record<ChangeKind, string>> = {
 export function countBadges(counts: Readonly<Record<ChangeKind, number>>): Html {
   const kinds = changeKinds.filter((kind) => counts[kind] > 0)
   return html`<span class="badges">${kinds.map((kind) => html`<span class="badge ${kind}">${counts[kind]} ${kind}</span> `)}</span>`
+}
+
+/** `3 added, 1 removed`; where the list has endpoint sets, what is to be done about it. */
+export function headline(changeSet: Pick<ChangeSet, 'changes' | 'service'>): string {
+  return changeSet.service === undefined ? summary(changeSet.changes) : serviceSummary(changeSet)
 }
 
 /** An address of a list; nobody means to visit it, so it is no link. */

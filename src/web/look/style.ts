@@ -134,6 +134,12 @@ section+.links{margin-top:2rem}
 .facts div{display:grid;grid-template-columns:9.5rem 1fr;gap:0 1rem}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0;overflow-wrap:anywhere}
+h4{font-size:1rem;margin:.75rem 0 .25rem}
+table{width:100%;border-collapse:collapse;font-size:.925rem;margin:.5rem 0}
+th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--edge);overflow-wrap:anywhere}
+th{color:var(--soft);font-weight:400}
+.kind>h4{color:var(--tint)}
+.card .facts{margin:.5rem 0}
 .count{color:var(--soft);font-weight:400}
 .kind>h2{color:var(--tint)}
 .kind>p{margin-bottom:.5rem}

@@ -1,11 +1,13 @@
 import { html } from 'hono/html'
-import { counts, summary } from '../../core/change-set.ts'
+import { counts } from '../../core/change-set.ts'
 import type { Change, ChangeKind, ChangeSet, Occurrence } from '../../core/model.ts'
 import { changeKinds } from '../../core/model.ts'
+import { pasteBlocks, setBlocks } from '../../core/set-blocks.ts'
 import { cleaned, oneLine } from '../../core/sheet.ts'
 import type { Page } from '../look/layout.ts'
-import { addressOf, countBadges, type Html, linkOf, occurrenceOf, plural, signs, timeOf } from '../look/parts.ts'
+import { addressOf, countBadges, type Html, headline, linkOf, occurrenceOf, signs, timeOf } from '../look/parts.ts'
 import type { Links } from '../site.ts'
+import { setBlocksOf } from './set-blocks.ts'
 
 const headings: Readonly<Record<ChangeKind, readonly [title: string, meaning: string]>> = {
   added: ['Added', 'New on the list: allow these.'],
@@ -17,23 +19,26 @@ const headings: Readonly<Record<ChangeKind, readonly [title: string, meaning: st
 
 /** The one permanent page of a change set: what a person needs to act on it, and lists to copy. */
 export function changeSetPage(changeSet: ChangeSet, { to }: Links): Page {
-  const { id, source, seenAt, changes } = changeSet
+  const { id, source, seenAt, changes, service } = changeSet
+  const blocks = setBlocks(changeSet)
   const title = cleaned(source.title)
   const kinds = changeKinds.filter((kind) => changes.some((change) => change.kind === kind))
   return {
-    title: `${title}: ${summary(changes)}`,
+    title: `${title}: ${headline(changeSet)}`,
     at: 'changes',
     feed: { path: `/sources/${source.id}/feed`, title },
     main: html`<p class="above"><a href="${to('/changes')}">Changes</a></p><h1>${title}</h1>
-<p>${countBadges(counts(changes))} <span class="soft">seen ${timeOf(seenAt)}</span></p>${facts(changeSet, to)}
-${kinds.map((kind) => kindSection(kind, changes))}${copyLists(changes)}
+<p>${countBadges(counts(changes))} <span class="soft">seen ${timeOf(seenAt)}</span></p>${service !== undefined && html`<p class="lead">${headline(changeSet)}</p>`}${facts(changeSet, to)}
+${blocks.length > 0 ? setBlocksOf(blocks) : kinds.map((kind) => kindSection(kind, changes))}${copyLists(changes)}
 <p class="links"><a href="${to(`/changes/${id}.json`)}">This change as JSON</a> <a href="${to(`/sources/${source.id}`)}">What the list holds now</a></p>`,
   }
 }
 
-function facts({ id, source, pageDate, commit, previousCommit }: ChangeSet, to: Links['to']): Html {
+function facts({ id, source, pageDate, commit, previousCommit, service }: ChangeSet, to: Links['to']): Html {
   return html`<dl class="facts"><div><dt>List</dt><dd>${linkOf(source.page, source.page)}</dd></div>
 ${pageDate !== null && html`<div><dt>Date on the page</dt><dd>${cleaned(pageDate)}</dd></div>`}
+${service?.instance && html`<div><dt>Instance</dt><dd>${cleaned(service.instance)}</dd></div>`}
+${service?.version && html`<div><dt>Version</dt><dd>${cleaned(service.version)}${service.previousVersion && html` <span class="soft">before: ${cleaned(service.previousVersion)}</span>`}</dd></div>`}
 <div><dt>Commit</dt><dd><code>${oneLine(commit)}</code></dd></div>
 ${previousCommit !== null && html`<div><dt>Before</dt><dd><code>${oneLine(previousCommit)}</code></dd></div>`}
 <div><dt>Permanent link</dt><dd><a href="${to(`/changes/${id}`)}">${id}</a></dd></div></dl>`
@@ -60,17 +65,11 @@ function side(label: 'was' | 'now', occurrences: readonly Occurrence[]): Html | 
 }
 
 function copyLists(changes: readonly Change[]): Html | false {
-  const lists = (['added', 'removed'] as const).flatMap((kind) => {
-    const addresses = changes.filter((change) => change.kind === kind).map(({ address }) => oneLine(address))
-    return addresses.length > 0 ? [{ kind, addresses }] : []
-  })
+  const lists = pasteBlocks(changes)
   if (lists.length === 0) return false
   return html`<section aria-labelledby="copy"><h2 id="copy">To copy</h2><div class="copy">${lists.map(
-    ({
-      kind,
-      addresses,
-    }) => html`<div><label for="copy-${kind}">${headings[kind][0]}: ${plural(addresses.length, 'address', 'addresses')}</label>
-<textarea id="copy-${kind}" readonly spellcheck="false" rows="${Math.min(12, Math.max(3, addresses.length))}">
-${addresses.join('\n')}</textarea></div>`,
+    ({ title, addresses }, i) => html`<div><label for="copy-${i}">${title} (${addresses.length})</label>
+<textarea id="copy-${i}" readonly spellcheck="false" rows="${Math.min(12, Math.max(3, addresses.length))}">
+${addresses.map(oneLine).join('\n')}</textarea></div>`,
   )}</div></section>`
 }

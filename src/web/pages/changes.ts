@@ -4,7 +4,7 @@ import type { ChangeSet } from '../../core/model.ts'
 import { cleaned } from '../../core/sheet.ts'
 import type { Published } from '../../store/store.ts'
 import type { Page } from '../look/layout.ts'
-import { addressOf, countBadges, type Html, signs, timeOf } from '../look/parts.ts'
+import { addressOf, countBadges, type Html, headline, signs, timeOf } from '../look/parts.ts'
 import type { Links } from '../site.ts'
 
 export type ChangesView = {
@@ -45,10 +45,11 @@ function none(first: boolean): Html {
   return html`<p class="lead">${why}</p>`
 }
 
-function card({ id, source, seenAt, changes }: ChangeSet, to: Links['to']): Html {
+function card(changeSet: ChangeSet, to: Links['to']): Html {
+  const { id, source, seenAt, changes, service } = changeSet
   const left = changes.length - shownOfEach
   return html`<li class="card"><div class="top"><h2><a href="${to(`/changes/${id}`)}">${cleaned(source.title)}</a></h2>${countBadges(counts(changes))}</div>
-<p class="soft">Seen ${timeOf(seenAt)}</p>
+<p class="soft">Seen ${timeOf(seenAt)}</p>${service !== undefined && html`<p>${headline(changeSet)}</p>`}
 <ul class="preview">${changes.slice(0, shownOfEach).map(({ kind, address }) => html`<li class="${kind}"><span class="sign" aria-hidden="true">${signs[kind]}</span><span class="hidden">${kind}</span> ${addressOf(address)}</li>`)}</ul>
 ${left > 0 && html`<p class="soft">and ${left} more</p>`}</li>`
 }
