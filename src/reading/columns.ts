@@ -9,10 +9,6 @@ export type Role = 'addresses' | 'ports' | 'protocols' | 'service' | 'required' 
 
 const headers: readonly (readonly [Role, RegExp])[] = [
   [
-    'never',
-    /\b(?:examples?|samples?|documentation|learn more|(?:more|further) (?:info|information|reading|details)|references?|see also|process(?:es)?|commands?|cmdlets?|scripts?|syntax|e-?mail|versions?|registry|file ?names?|beispiele?|ejemplos?|exemples?)\b/i,
-  ],
-  [
     'service',
     /\b(?:descriptions?|purpose|function|used for|usage|notes?|comments?|details|justification|remarks?|reason|explanation|beschreibung|zweck|descripci[oó]n|prop[oó]sito)\b|\bwhat\b|\bwhy\b|说明|用途|説明|목적/i,
   ],
@@ -31,6 +27,19 @@ const headers: readonly (readonly [Role, RegExp])[] = [
   ],
 ]
 
+const exampleHeader = /\b(?:examples?|samples?|beispiele?|ejemplos?|exemples?)\b/i
+const readingHeader =
+  /\b(?:documentation|learn more|(?:more|further) (?:info|information|reading|details)|references?|see also)\b/i
+const otherThings = /\b(?:process(?:es)?|commands?|cmdlets?|scripts?|syntax|e-?mail|versions?|registry|file ?names?)\b/i
+const addressNoun =
+  /\b(?:urls?|uris?|fqdns?|endpoints?|host ?names?|hosts?|domains?|domain names?|dns names?|address(?:es)?|destinations?)\b/i
+
+/** Examples, further reading and names of other things; `Endpoint (version 2)` is headed by its noun all the same. */
+function isNeverHeader(header: string): boolean {
+  if (exampleHeader.test(header) || readingHeader.test(header)) return true
+  return otherThings.test(header) && !addressNoun.test(header.replace(/\be-?mail address(?:es)?\b/gi, ' '))
+}
+
 const labelOfTag = /\b(?:service|fqdn|network) tags?\b|\btags?\b/i
 /** `Destination port`, `Server port` are ports; `URL and port`, `FQDN:port` are addresses. */
 const portOfSomething =
@@ -39,6 +48,7 @@ const portOfSomething =
 export function roleOfHeader(header: string): Role {
   if (header.trim() === '') return 'text'
   if (labelOfTag.test(header)) return 'text'
+  if (isNeverHeader(header)) return 'never'
   if (portOfSomething.test(header)) return 'ports'
   return headers.find(([, pattern]) => pattern.test(header))?.[0] ?? 'text'
 }
@@ -48,11 +58,23 @@ export type Column = { readonly role: Role; readonly header: string }
 /** Roles of the columns of a table, by their headers and, where those say nothing, by what the cells hold. */
 export function columnsOf(headers: readonly string[], rows: readonly (readonly Passage[])[]): readonly Column[] {
   const width = Math.max(headers.length, ...rows.slice(0, 5000).map((row) => row.length), 0)
-  return Array.from({ length: width }, (_, at) => {
+  const columns = Array.from({ length: width }, (_, at) => {
     const header = headers[at] ?? ''
     const cells = rows.flatMap((row) => (row[at] && row[at].text.text.trim() !== '' ? [row[at]] : []))
-    return { header, role: roleByContent(roleOfHeader(header), cells) }
+    return { header, role: roleByContent(roleOfHeader(header), cells), cells }
   })
+  const listed = columns.some((column) => column.role === 'addresses')
+  return columns.map(({ header, role, cells }) => ({
+    header,
+    role: role === 'never' && !listed ? roleOfReading(header, cells) : role,
+  }))
+}
+
+/** Further reading is links and pages; where no other column lists hosts, a column of nothing else is the list. */
+function roleOfReading(header: string, cells: readonly Passage[]): Role {
+  if (exampleHeader.test(header) || !readingHeader.test(header)) return 'never'
+  const hosts = cells.every((cell) => cell.found.every((one) => one.value.type !== 'url' && one.link === null))
+  return hosts && roleByContent('text', cells) === 'addresses' ? 'addresses' : 'never'
 }
 
 function roleByContent(named: Role, cells: readonly Passage[]): Role {

@@ -1,9 +1,10 @@
 import { parseProtocols, portsInRemark } from '../core/ports.ts'
-import { isAboutEndpoints, isElsewhere, isGone, requiredIn } from './context.ts'
+import { elsewhereOf, isAboutEndpoints, isGone, requiredIn } from './context.ts'
+import { isElsewhereTalk } from './elsewhere.ts'
 import { askedFor, isSaidGone, leadingRun, type Passage, type Segment, segmentsOf } from './segments.ts'
 import { type Context, complain, type Said, type Sink, take } from './sink.ts'
 import type { Found } from './tokens.ts'
-import { asksForAccess, introduces, isElsewhereTalk, lastSentence, namesEndpoints, speaksOfEndpoints } from './words.ts'
+import { asksForAccess, introduces, lastSentence, namesEndpoints, speaksOfEndpoints } from './words.ts'
 
 /** Reads the text of a list item: an address at its head or behind its label, or a sentence that asks for access. */
 export function readItem(passage: Passage, context: Context, sink: Sink): void {
@@ -15,6 +16,11 @@ export function readParagraph(passage: Passage, context: Context, sink: Sink): v
   readText(passage, context, sink, paragraphTakes)
 }
 
+/** Further reading is given by pages; a host alone is none. */
+function isBareHost(one: Found): boolean {
+  return one.value.type !== 'url' && one.link === null
+}
+
 type Takes = (segment: Segment, passage: Passage, context: Context) => readonly Found[]
 
 function readText(passage: Passage, context: Context, sink: Sink, takes: Takes): void {
@@ -24,16 +30,18 @@ function readText(passage: Passage, context: Context, sink: Sink, takes: Takes):
   const lines = segmentsOf(passage, true)
   const split = lines.length > 1 && lines.slice(1).some((line) => line.kind === 'pure' || line.kind === 'leads')
   const segments = split ? lines : segmentsOf(passage, false)
-  const elsewhere = isElsewhere(context)
+  const elsewhere = elsewhereOf(context)
   for (const segment of segments) {
-    if (!elsewhere) for (const one of takes(segment, passage, context)) accepted.add(one)
+    if (elsewhere !== 'away') {
+      for (const one of takes(segment, passage, context)) if (!elsewhere || isBareHost(one)) accepted.add(one)
+    }
     for (const one of segment.found) {
       if (accepted.has(one) && one.link !== 'part' && !isSaidGone(passage, one))
         take(sink, passage, one, context, saidAt(segment, passage, one, context))
     }
   }
   if (accepted.size > 0 || passage.found.length === 0)
-    complainInLists(passage, segments, sink, elsewhere, takes === itemTakes)
+    complainInLists(passage, segments, sink, elsewhere !== null, takes === itemTakes)
 }
 
 function itemTakes(segment: Segment, passage: Passage, context: Context): readonly Found[] {
@@ -44,9 +52,23 @@ function itemTakes(segment: Segment, passage: Passage, context: Context): readon
   if (isElsewhereTalk(before) || isStep(before) || !isAboutEndpoints(context)) return []
   const asks = asksInList(context)
   if (segment.kind === 'labelled') {
-    return segment.found.filter((one) => asks || namesEndpoints(before) || (one.code && !/[-–—]\W*$/.test(before)))
+    const titled = context.leads.length === 0 && namesEndpoints(context.title)
+    return segment.found.filter((one) => asks || titled || namesEndpoints(before) || isPlainHost(one, before))
   }
-  return asks ? segment.found.filter((one) => closesItem(one, segment, passage)) : []
+  return asks || namesNext.test(before) ? segment.found.filter((one) => closesItem(one, segment, passage)) : []
+}
+
+/** `Graph endpoint https://...` */
+const namesNext = /\b(?:endpoint|url|uri|fqdn|host ?name|host|domain|address)s?\s*[:(=]?\W*$/i
+
+/** `Label: host`, as against a label and a page to read or a value to set. */
+function isPlainHost(one: Found, label: string): boolean {
+  const { type, scheme } = one.value
+  return (
+    (one.code && !/[-–—]\W*$/.test(label)) ||
+    type === 'wildcard' ||
+    (type !== 'url' && scheme === null && one.link === null)
+  )
 }
 
 const stepWords =

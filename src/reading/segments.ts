@@ -1,9 +1,10 @@
 import type { PortsAndProtocols } from '../core/ports.ts'
 import type { Clean } from './clean.ts'
 import { clean, offsetOf, separator } from './clean.ts'
+import { remarkSaysGone } from './gone.ts'
 import { mostAddresses, refuse } from './limits.ts'
 import { type Found, findTokens, type Tokens } from './tokens.ts'
-import { addressHole, asksForAccess, remarkSaysGone } from './words.ts'
+import { addressHole, asksForAccess } from './words.ts'
 
 /** Cleaned text with its addresses, and the source line on which it begins. */
 export type Passage = Tokens & {
@@ -141,7 +142,7 @@ export function leadingRun(segment: Segment, text: string): readonly Found[] {
 
 /** Words right before an address that make it a value to set or a page to open, whatever else the sentence asks. */
 const isValue =
-  /\b(?:set|named|annotat\w+|labels?|run|types?|enter|browse to|go to|see|visit|commands?|cmdlets?|keys?|values?|parameters?|replace)\W*$/i
+  /\b(?:set|named|annotat\w+|labels?|run|types?|enter|browse to|go to|see|visit|check|consult|refer to|commands?|cmdlets?|keys?|values?|parameters?|replace)\W*$/i
 
 /** Addresses in the sentences of a passage that ask for access. */
 export function askedFor(passage: Passage): readonly Found[] {

@@ -59,7 +59,11 @@ type RowSetting = { readonly columns: readonly Column[]; readonly context: Conte
 
 function readRow(row: ReadRow, service: string | null, setting: RowSetting, sink: Sink): void {
   const { columns, context } = setting
-  if (row.every((cell) => cell.found.length + cell.odd.length === 0) || rowIsGone(row, columns)) return
+  if (rowIsGone(row, columns)) return
+  row.forEach((cell, at) => {
+    if (columns[at]?.role === 'addresses') for (const odd of notUnderstood(cell)) complain(sink, cell, odd)
+  })
+  if (row.every((cell) => cell.found.length + cell.odd.length === 0)) return
   const ports = rowPorts(row, columns)
   const required = rowRequired(row, columns) ?? setting.required
   row.forEach((cell, at) => {
@@ -97,6 +101,17 @@ function readOdd(cell: Passage, odd: Odd, context: Context, said: Said, sink: Si
   }
   take(sink, cell, found, context, said)
   complain(sink, cell, { ...odd, reason: `${odd.reason}: listed as written` })
+}
+
+const nearHost = /^[^\p{L}\p{N}*]*((?:[\w*-]+\.)+[a-z][\w*-]+|[a-z\d]+(?:-[a-z\d]+)+-(?:com|net|org))[.*]*\s*$/u
+
+/** Parts of a cell of hosts that look like one and were read as none: a host cut by a break, or with its dots lost. */
+function notUnderstood(cell: Passage): readonly Odd[] {
+  return segmentsOf(cell, false).flatMap((part) => {
+    const text = part.kind === 'plain' ? nearHost.exec(part.text)?.[1] : undefined
+    if (text === undefined || cell.odd.some((odd) => odd.from >= part.from && odd.from < part.to)) return []
+    return [{ text, from: part.from, reason: 'stands where an address is expected, and is none' }]
+  })
 }
 
 /** Addresses of a cell that count, by the role of its column. */

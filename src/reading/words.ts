@@ -1,13 +1,15 @@
+import { remembering } from './remember.ts'
+
 /** Sentences that ask for access, by what they say and not by which product says it. */
 const asking: readonly RegExp[] = [
-  /\b(?:needs?|requires?|required|requiring|must|should|have|has|having|with|provide[sd]?|granti?n?g?|give|gain|ensure|enable[sd]?|enabling|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|unblock|open)\b[^.;]{0,120}?\b(?:access|connectivity|connections?|traffic|communications?|outbound|inbound|requests?|reach|line of sight)\b[^;]{0,160}?\b(?:to|from|for|with|of|on|over|through|at)\b/i,
+  /\b(?:needs?|requires?|required|requiring|must|should|have|has|having|with(?=\s+(?:\w+\s+)?access)|provide[sd]?|granti?n?g?|give|gain|ensure|enable[sd]?|enabling|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|unblock|open)\b[^.;]{0,120}?\b(?:access|connectivity|connections?|traffic|communications?|outbound|inbound|requests?|reach|line of sight)\b[^;]{0,160}?\b(?:to|from|for|with|of|on|over|through|at)\b/i,
   /\b(?:needs?|requires?|must|should|able|has|have|want|going|required|allowed|permitted|possible)\b[^.;]{0,40}?\bto\s+(?:be\s+able\s+to\s+)?(?:access|reach|connect|communicate|contact|resolve|talk)\b/i,
   /\b(?:must|should|can|able to|has to|have to|need to|needs to)\s+(?:also\s+)?(?:be\s+able\s+to\s+)?(?:access|reach|connect|communicate|contact|resolve)\b/i,
   /\b(?:must|should|needs?\s+to|has\s+to|have\s+to|are|is|be)\s+(?:also\s+|all\s+)?(?:be\s+)?(?:allowed|accessible|reachable|unblocked|permitted|white-?listed|allow-?listed|allow listed|open(?:ed)?|excluded|exempt(?:ed)?|bypassed|added)\b/i,
   /\b(?:not|n't|never)\s+(?:be\s+|being\s+|get\s+)?blocked\b|\bun(?:block|filtered)\b/i,
   /\b(?:must|should|can|may|do)\s+not\s+block\b/i,
-  /^\W*(?:please\s+|also\s+|you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?|to\s[^,]{3,120},\s*(?:you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?)?|(?:we\s+)?recommend(?:ed)?\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock(?:ing)?|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?|exempt|exclude|bypass|enabl(?:e|ing))\b/i,
-  /\b(?:must|should|need\s+to|needs\s+to|have\s+to|has\s+to|recommend|required\s+to|sure\s+(?:to|you|that\s+you))\s+(?:also\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?|exempt|exclude|bypass)\b/i,
+  /^\W*(?:please\s+|also\s+|you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?|to\s[^,]{3,120},\s*(?:you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?)?|(?:we\s+)?recommend(?:ed)?\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock(?:ing)?|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?(?=[^.]{0,120}\b(?:ports?|firewalls?|urls?|endpoints?|traffic|connections?|hosts?|domains?|access|addresses|tcp|udp|outbound|proxy)\b)|exempt|exclude|bypass|enabl(?:e|ing))\b/i,
+  /\b(?:must|should|need\s+to|needs\s+to|have\s+to|has\s+to|recommend|required\s+to|sure\s+(?:to|you|that\s+you))\s+(?:also\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?(?=[^.]{0,120}\b(?:ports?|firewalls?|urls?|endpoints?|traffic|connections?|hosts?|domains?|access|addresses|tcp|udp|outbound|proxy)\b)|exempt|exclude|bypass)\b/i,
   /\badd\b[^.;]{0,160}\b(?:to|in)\b[^.;]{0,60}\b(?:allow|white|safe|bypass|exception|exclusion|exempt|trusted|proxy|firewall|permitted)/i,
   /\brequired\s+(?:endpoints?|urls?|fqdns?|hosts?|hostnames?|domains?|addresses|ip)\b/i,
   /\b(?:needs?|requires?|needed|required)\s+(?:the\s+(?:url|host|endpoint|domain|address)\s+)?\ufffc/i,
@@ -30,7 +32,9 @@ const condition =
 export const addressHole = '\ufffc'
 
 /** Whether a sentence asks that the addresses in it (each written as `addressHole`) be made reachable. */
-export function asksForAccess(sentence: string): boolean {
+export const asksForAccess = remembering(judgeAsking)
+
+function judgeAsking(sentence: string): boolean {
   const text = sentence.slice(0, longestSentence).replace(/\s+/g, ' ').replace(condition, '')
   return !denying.test(text) && asking.some((pattern) => pattern.test(text))
 }
@@ -51,63 +55,20 @@ export function speaksOfEndpoints(text: string): boolean {
   return listTalk.test(text)
 }
 
-const elsewhere =
-  /\b(?:see also|next steps?|related (?:topics?|articles?|links?|content|information)|additional resources|more information|learn more|further reading|references?|feedback|browse to|go to (?:the|this|one of|https?)|open (?:a|the|your) (?:web )?browser|sign in (?:to|at)|navigate to|following (?:commands?|cmdlets?|scripts?|code|steps|articles?|resources|topics)|to (?:test|verify|validate|check) (?:the |your |that |whether |if )?(?:connect|access|reach|endpoint|url)|test(?:ing)? (?:the )?connecti|returns?|response|output)\b/i
-const examples =
-  /\b(?:for example|for instance|e\.g\.|examples?\b(?!.*\bexcept)|sample (?:request|output|response|config))/i
-
-/** Whether an introduction leads to something else than a list to allow: steps, tests, examples, further reading. */
-export function leadsElsewhere(text: string): boolean {
-  const last = lastSentence(text)
-  return introduces(last) && isElsewhereTalk(last)
-}
-
 /** A sentence leads to the block below it when it ends in a colon or points there. */
 export function introduces(sentence: string): boolean {
   return /[:：]\W*$/.test(sentence) || /\b(?:following|below|these|listed here)\b/i.test(sentence)
 }
 
-/** Whether a label or heading speaks of further reading, steps, tests or examples. */
-export function isElsewhereTalk(last: string): boolean {
-  return elsewhere.test(last) || (examples.test(last) && !asksForAccess(last))
-}
+/** Last sentence of an introduction; the one that says what follows. */
+export const lastSentence = remembering(findLastSentence)
 
-const dead =
-  /\bno longer\s+(?:be\s+)?(?:needed|required|used|necessary|in use|supported|valid|relevant)|\b(?:should|can|may|must)\s+(?:also\s+|now\s+|safely\s+)*(?:be\s+)?(?:safely\s+)?(?:remove|delete)d?\b|\b(?:have|has|been|were|was|are|is)\s+(?:being\s+|been\s+|now\s+)?(?:removed|retired|decommissioned|discontinued)\b|\b(?:removed|retired|obsolete|decommissioned|discontinued)\s+(?:the\s+)?(?:following\s+)?(?:endpoints?|urls?|fqdns?|hosts?|domains?|address(?:es)?|ips?|ip\b)|\b(?:endpoints?|urls?|fqdns?|hosts?|domains?|address(?:es)?|ips?)\s+(?:that\s+(?:are|were)\s+)?(?:removed|retired|to (?:be )?remove)\b/i
-
-/** Whether a heading, an introduction or a remark says that what follows is not needed any more. */
-export function saysGone(text: string): boolean {
-  return dead.test(text)
-}
-
-const goneRemark =
-  /\bno longer\s+(?:be\s+)?(?:needed|required|used|necessary|in use|valid)|\((?:now\s+)?(?:removed|retired|obsolete|decommissioned)\b|\b(?:this|the)\s+(?:urls?|endpoint|host|domain|address|fqdn)\s+(?:has been|was|is|is being)\s+(?:removed|retired|decommissioned)\b/i
-
-/** Whether the remark beside an address says that it is not needed any more; that files or devices can be removed says nothing. */
-export function remarkSaysGone(text: string): boolean {
-  return goneRemark.test(text)
-}
-
-export function headingSaysGone(text: string): boolean {
-  return (
-    dead.test(text) || /^(?:removed|retired|obsolete|revision history|change ?log|change history)\b/i.test(text.trim())
-  )
-}
-
-const lastSentences = new Map<string, string>()
-
-/** Last sentence of an introduction; the one that says what follows. Every item of a list asks it of the same words. */
-export function lastSentence(text: string): string {
-  const known = lastSentences.get(text)
-  if (known !== undefined) return known
+function findLastSentence(text: string): string {
   const flat = text.slice(-longestSentence).replace(/\s+/g, ' ').trim()
   const ends = [...flat.matchAll(/[.!?。]["')\]]?\s+(?=[A-Z"'`([*<\d\u0080-\uffff])/g)]
     .filter((end) => !/\b(?:e\.g|i\.e|etc|vs|no)$/i.test(flat.slice(Math.max(0, end.index - 4), end.index)))
     .map((end) => end.index + end[0].length)
-  const last = flat.slice(ends.at(-1) ?? 0)
-  if (lastSentences.size > 200) lastSentences.clear()
-  lastSentences.set(text, last)
-  return last
+  return flat.slice(ends.at(-1) ?? 0)
 }
 
 const exampleBefore =
