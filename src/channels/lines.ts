@@ -1,19 +1,39 @@
 import type { Message } from '../core/model.ts'
-import { cleaned, type Group, type Row, type Sheet, sheets } from '../core/sheet.ts'
+import { reminderBlocks, type SetBlock, setBlocks } from '../core/set-blocks.ts'
+import { cleaned, type Row, type Sheet, sheets } from '../core/sheet.ts'
 import { type MailPage, mailPage } from './email/page.ts'
 import { comparison } from './email/text.ts'
 
-/** What a message says, with every row of its changes: each channel leaves out what does not fit into it. */
-export function wholePage(message: Message): MailPage {
-  const page = mailPage(message)
-  return message.kind === 'changes' ? { ...page, sheets: sheets(message.changeSet.changes), left: 0 } : page
+/** What a message says, for channels whose markup knows no tables. All text is on one line and still unescaped. */
+export type View = Pick<MailPage, 'tone' | 'subject' | 'title' | 'lead' | 'facts' | 'footer'> & {
+  readonly parts: readonly Part[]
+  /** Rows that were left out. */
+  readonly left: number
 }
 
-/** One line of a message for channels whose markup knows no tables. All text is on one line and still unescaped. */
+/** A kind of change with its count, or an endpoint set with what is said of it. */
+export type Part = { readonly heading: string; readonly notes: readonly string[]; readonly groups: readonly Rows[] }
+/** The rows of a section of the page, or of what happened to a set. */
+type Rows = { readonly heading: string; readonly rows: readonly { readonly address: string; readonly text: string }[] }
+
 export type Line =
-  | { readonly kind: 'sheet'; readonly text: string }
-  | { readonly kind: 'group'; readonly text: string }
+  | { readonly kind: 'part' | 'note' | 'group'; readonly text: string }
   | { readonly kind: 'row'; readonly address: string; readonly text: string }
+
+/** All of a message: each channel leaves out what does not fit into it. */
+export function viewOf(message: Message): View {
+  const { tone, subject, title, lead, facts, footer } = mailPage(message)
+  return { tone, subject, title, lead, facts, footer, parts: partsOf(message), left: 0 }
+}
+
+function partsOf(message: Message): readonly Part[] {
+  if (message.kind === 'reminder') return reminderBlocks(message.reminder).map(blockPart)
+  if (message.kind !== 'changes') return []
+  const { changeSet } = message
+  return changeSet.service === undefined
+    ? sheets(changeSet.changes).map(sheetPart)
+    : setBlocks(changeSet).map(blockPart)
+}
 
 const words: Readonly<Record<Sheet['kind'], string>> = {
   added: 'Added',
@@ -23,22 +43,37 @@ const words: Readonly<Record<Sheet['kind'], string>> = {
   reworded: 'Reworded',
 }
 
-/** Kinds with their counts, sections and tabs of the page, and an address a line with what a person must know of it. */
-export function linesOf(sheets: readonly Sheet[]): readonly Line[] {
-  return sheets.flatMap((sheet) => [
-    { kind: 'sheet' as const, text: `${words[sheet.kind]} (${sheet.count})` },
-    ...sheet.groups.flatMap(groupLines),
-  ])
+function sheetPart({ kind, count, groups }: Sheet): Part {
+  return {
+    heading: `${words[kind]} (${count})`,
+    notes: [],
+    groups: groups.map(({ heading, tab, rows }) => ({
+      heading: [heading, tab === null ? '' : `[${tab}]`].filter((part) => part !== '').join(' '),
+      rows: rows.map((row) => ({ address: cleaned(row.address), text: cut(rowText(row), longestText) })),
+    })),
+  }
 }
 
-function groupLines({ heading, tab, rows }: Group): readonly Line[] {
-  const place = [heading, tab === null ? '' : `[${tab}]`].filter((part) => part !== '').join(' ')
-  const lines = rows.map((row) => ({
-    kind: 'row' as const,
-    address: cleaned(row.address),
-    text: cut(rowText(row), 250),
-  }))
-  return place === '' ? lines : [{ kind: 'group', text: place }, ...lines]
+/** So many addresses are enough where nothing has to be done: the heading counts them all. */
+const few = 3
+const longestText = 250
+
+function blockPart({ heading, fate, urgency, facts, compared, lists }: SetBlock): Part {
+  return {
+    heading: fate === '' ? heading : `${heading} (${fate})`,
+    notes: [
+      urgency.text,
+      ...facts.map(({ label, text }) => `${label}: ${text}`),
+      ...compared.map(({ label, was, is }) => `${label}: was ${was} → now ${is}`),
+    ].map((note) => cut(note, longestText)),
+    groups: lists.map(({ title, count, brief, rows }) => ({
+      heading: cut(`${title} (${count})`, longestText),
+      rows: (brief ? rows.slice(0, few) : rows).map(({ address, remarks }) => ({
+        address: cleaned(address),
+        text: cut(remarks.join(' · '), longestText),
+      })),
+    })),
+  }
 }
 
 function rowText(row: Row): string {
@@ -48,54 +83,21 @@ function rowText(row: Row): string {
     .join(' → ')
 }
 
+/** Parts, what is said of them, sections, and an address a line with what a person must know of it. */
+export function linesOf(parts: readonly Part[]): readonly Line[] {
+  return parts.flatMap(({ heading, notes, groups }) => [
+    { kind: 'part' as const, text: heading },
+    ...notes.map((text) => ({ kind: 'note' as const, text })),
+    ...groups.flatMap(groupLines),
+  ])
+}
+
+function groupLines({ heading, rows }: Rows): readonly Line[] {
+  const lines = rows.map((row) => ({ kind: 'row' as const, ...row }))
+  return heading === '' ? lines : [{ kind: 'group', text: heading }, ...lines]
+}
+
 /** At most so many UTF-16 units; no character is cut in two. */
 export function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text
-}
-
-/**
- * What a channel makes of a page that holds as many rows as fit: rows are left out until `fits` says yes, the same share of each
- * kind, and `left` counts them. Counts stay those of the whole. With no row at all it is taken as it is.
- */
-export function fitting<T>(page: MailPage, render: (page: MailPage) => T, fits: (made: T) => boolean): T {
-  const all = rowCount(page.sheets)
-  const made = (rows: number): T => render(withRows(page, rows))
-  let best = made(all)
-  if (fits(best)) return best
-  let [least, most] = [0, all - 1]
-  best = made(0)
-  while (least < most) {
-    const middle = Math.ceil((least + most) / 2)
-    const next = made(middle)
-    if (fits(next)) [least, best] = [middle, next]
-    else most = middle - 1
-  }
-  return best
-}
-
-/** Every kind keeps its share: a long list of one kind must not hide another. What a short kind does not need, the others get. */
-function withRows(page: MailPage, rows: number): MailPage {
-  const counted = page.sheets.map((sheet) => ({ sheet, count: rowCount([sheet]) })).sort((a, b) => a.count - b.count)
-  const shares = new Map<Sheet, number>()
-  let room = rows
-  counted.forEach(({ sheet, count }, i) => {
-    const share = Math.min(count, Math.floor(room / (counted.length - i)))
-    shares.set(sheet, share)
-    room -= share
-  })
-  const sheets = page.sheets.map((sheet) => ({ ...sheet, groups: firstRows(sheet.groups, shares.get(sheet) ?? 0) }))
-  return { ...page, sheets, left: page.left + rowCount(page.sheets) - rowCount(sheets) }
-}
-
-function firstRows(groups: readonly Group[], count: number): readonly Group[] {
-  let room = count
-  return groups.flatMap((group) => {
-    const rows = group.rows.slice(0, room)
-    room -= rows.length
-    return rows.length > 0 ? [{ ...group, rows }] : []
-  })
-}
-
-function rowCount(sheets: readonly Sheet[]): number {
-  return sheets.flatMap((sheet) => sheet.groups).reduce((sum, group) => sum + group.rows.length, 0)
 }

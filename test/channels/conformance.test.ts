@@ -12,6 +12,7 @@ import { shownAddress } from '../../src/channels/shown.ts'
 import type { Message } from '../../src/core/model.ts'
 import { mailServer, portOf } from './email/mail-server.ts'
 import { alertOf, changes, hostile, many, moment, testMessage } from './samples.ts'
+import { reminder, service } from './sets.ts'
 import { receiver } from './webhook/receiver.ts'
 
 type Example = {
@@ -103,6 +104,10 @@ const messages: readonly (readonly [string, Message])[] = [
   ['a change of nothing', changes({ changes: [] })],
   ['changes of a page that wants to be markup', changes(hostile())],
   ['two thousand changes', changes({ changes: many(2_000) })],
+  ['a step of the endpoint web service', service(2, 2)],
+  ['forty endpoint sets with much to say', service(40, 20, 200)],
+  ['a reminder', reminder(3)],
+  ['a reminder of a thousand addresses', reminder(1_000)],
   ...(['begins', 'changes', 'ends', 'reminder'] as const).map(
     (state) => [`an alert that ${state}`, alertOf(state)] as const,
   ),

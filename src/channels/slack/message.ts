@@ -1,6 +1,6 @@
 import type { Message } from '../../core/model.ts'
-import type { MailPage } from '../email/page.ts'
-import { cut, fitting, type Line, linesOf, wholePage } from '../lines.ts'
+import { fitting } from '../fitting.ts'
+import { cut, type Line, linesOf, type View, viewOf } from '../lines.ts'
 
 type Mrkdwn = { readonly type: 'mrkdwn'; readonly text: string; readonly verbatim: true }
 type Block =
@@ -29,45 +29,51 @@ const sectionRoom = 2_900
 
 /** What Slack is sent: kinds, sections and addresses as blocks, capped with "and N more" and the link, and the same as text. */
 export function slackMessage(message: Message): SlackMessage {
-  const page = wholePage(message)
+  const view = viewOf(message)
   const blocks = fitting(
-    page,
+    view,
     blocksOf,
     (made) => made.length <= limits.blocks && JSON.stringify(made).length <= limits.all,
   )
-  const text = fitting(page, textOf, (made) => made.length <= limits.text)
+  const text = fitting(view, textOf, (made) => made.length <= limits.text)
   return { text, blocks }
 }
 
-function blocksOf(page: MailPage): readonly Block[] {
-  const title = page.sheets.length > 0 ? `${page.title}: ${page.lead}` : page.title
-  const lead = page.sheets.length > 0 ? [] : [escaped(page.lead)]
+function blocksOf(view: View): readonly Block[] {
+  const { title, lead } = titled(view)
   return [
     { type: 'header', text: { type: 'plain_text', text: cut(title, limits.header), emoji: false } },
-    ...sections([...lead, ...factLines(page)]),
-    ...page.sheets.flatMap((sheet) => sections(linesOf([sheet]).map(lineText))),
-    ...sections(moreLines(page)),
-    ...(page.footer === '' ? [] : [{ type: 'context' as const, elements: [mrkdwn(escaped(page.footer))] }]),
+    ...sections([...lead, ...factLines(view)]),
+    ...view.parts.flatMap((part) => sections(linesOf([part]).map(lineText))),
+    ...sections(moreLines(view)),
+    ...(view.footer === '' ? [] : [{ type: 'context' as const, elements: [mrkdwn(escaped(view.footer))] }]),
   ]
 }
 
-function textOf(page: MailPage): string {
-  const lines = [...factLines(page), ...linesOf(page.sheets).map(lineText), ...moreLines(page)]
-  const lead = page.sheets.length > 0 ? [] : [escaped(page.lead)]
-  return [`*${escaped(page.subject)}*`, ...lead, ...lines].join('\n')
+/** What changed stands in the header where it fits. */
+function titled({ tone, title, lead }: View): { readonly title: string; readonly lead: readonly string[] } {
+  const both = `${title}: ${lead}`
+  if (tone === 'changes' && lead !== '' && both.length <= limits.header) return { title: both, lead: [] }
+  return { title, lead: lead === '' ? [] : [escaped(lead)] }
 }
 
-function factLines({ facts }: MailPage): readonly string[] {
+function textOf(view: View): string {
+  const lines = [...factLines(view), ...linesOf(view.parts).map(lineText), ...moreLines(view)]
+  const lead = view.subject.endsWith(view.lead) ? [] : [escaped(view.lead)]
+  return [`*${escaped(view.subject)}*`, ...lead, ...lines].join('\n')
+}
+
+function factLines({ facts }: View): readonly string[] {
   return facts.map(({ label, text, href }) => `*${escaped(label)}:* ${link(href, text)}`)
 }
 
 function lineText(line: Line): string {
-  if (line.kind === 'sheet') return `*${escaped(line.text)}*`
-  if (line.kind === 'group') return escaped(line.text)
+  if (line.kind === 'part') return `*${escaped(line.text)}*`
+  if (line.kind !== 'row') return escaped(line.text)
   return `• ${code(line.address)}${line.text === '' ? '' : ` ${escaped(line.text)}`}`
 }
 
-function moreLines({ left, facts }: MailPage): readonly string[] {
+function moreLines({ left, facts }: View): readonly string[] {
   const href = facts.find((fact) => fact.href)?.href
   return left === 0 ? [] : [`… and ${left} more${href ? `: ${link(href, 'the whole list')}` : ''}`]
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../core/model.ts'
-import type { MailPage } from '../email/page.ts'
-import { cut, fitting, type Line, linesOf, wholePage } from '../lines.ts'
+import { fitting } from '../fitting.ts'
+import { cut, type Line, linesOf, type View, viewOf } from '../lines.ts'
 
 type Run = {
   readonly type: 'TextRun'
@@ -48,8 +48,8 @@ const mostBytes = 22_000
 
 /** What Teams is sent: an Adaptive Card with kinds, sections and addresses, capped with "and N more". */
 export function teamsMessage(message: Message): TeamsMessage {
-  const page = wholePage(message)
-  const content = fitting(page, cardOf, (card) => packedSize(card) <= mostBytes)
+  const view = viewOf(message)
+  const content = fitting(view, cardOf, (card) => packedSize(card) <= mostBytes)
   return {
     type: 'message',
     attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }],
@@ -65,31 +65,31 @@ export function packedSize(value: unknown): number {
  * Only rich text blocks: their runs know no Markdown, so that stars and underscores of an address stay, and no text of a page
  * becomes a link. https://learn.microsoft.com/adaptive-cards/schema-explorer/text-run
  */
-function cardOf(page: MailPage): Card {
-  const href = page.facts.find((fact) => fact.href)?.href
+function cardOf(view: View): Card {
+  const href = view.facts.find((fact) => fact.href)?.href
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.4',
-    fallbackText: page.subject,
+    fallbackText: view.subject,
     msteams: { width: 'Full' },
     body: [
-      block([{ ...run(page.title), size: 'Large', weight: 'Bolder' }]),
-      ...(page.lead === '' ? [] : [block([{ ...run(page.lead), ...tones[page.tone] }], 'Small')]),
-      ...page.facts.map(({ label, text }) =>
+      block([{ ...run(view.title), size: 'Large', weight: 'Bolder' }]),
+      ...(view.lead === '' ? [] : [block([{ ...run(view.lead), ...tones[view.tone] }], 'Small')]),
+      ...view.facts.map(({ label, text }) =>
         block([{ ...run(`${label}: `), isSubtle: true }, run(cut(text, 300))], 'None'),
       ),
-      ...linesOf(page.sheets).map(lineBlock),
-      ...(page.left === 0 ? [] : [{ ...block([run(`… and ${page.left} more`)]), separator: true as const }]),
-      ...(page.footer === ''
+      ...linesOf(view.parts).map(lineBlock),
+      ...(view.left === 0 ? [] : [{ ...block([run(`… and ${view.left} more`)]), separator: true as const }]),
+      ...(view.footer === ''
         ? []
-        : [{ ...block([{ ...run(page.footer), isSubtle: true }]), separator: true as const }]),
+        : [{ ...block([{ ...run(view.footer), isSubtle: true }]), separator: true as const }]),
     ],
     ...(href && { actions: [{ type: 'Action.OpenUrl', title: 'Open the list', url: href }] }),
   }
 }
 
-const tones: Readonly<Record<MailPage['tone'], Pick<Run, 'color'>>> = {
+const tones: Readonly<Record<View['tone'], Pick<Run, 'color'>>> = {
   changes: { color: 'Accent' },
   trouble: { color: 'Attention' },
   well: { color: 'Good' },
@@ -97,9 +97,10 @@ const tones: Readonly<Record<MailPage['tone'], Pick<Run, 'color'>>> = {
 }
 
 function lineBlock(line: Line): TextBlock {
-  if (line.kind === 'sheet')
+  if (line.kind === 'part')
     return { ...block([{ ...run(line.text), size: 'Medium', weight: 'Bolder' }]), separator: true }
   if (line.kind === 'group') return block([{ ...run(line.text), isSubtle: true }], 'Small')
+  if (line.kind !== 'row') return block([run(line.text)], 'None')
   const address: Run = { ...run(line.address), fontType: 'Monospace' }
   return block(line.text === '' ? [address] : [address, run(`  ${line.text}`)], 'None')
 }

@@ -22,40 +22,53 @@ const plain: readonly string[] = ['added', 'removed', 'paste']
 
 /**
  * Data whose JSON has at most so many bytes: where it has more, lists lose whole elements at their end, the details first and
- * the plain lists of addresses only when that is not enough, and `truncated` says so. Nothing else is touched: counts stay those
+ * the plain lists of addresses only when all of those are gone, and `truncated` says so. Nothing else is touched: counts stay those
  * of the whole, and what stands is right.
  */
 export function fitting(data: object, most: number): object {
   if (fits(data, most)) return data
-  const details = (length: number): object => ({ ...cut(data, length, plain), truncated: true })
-  const everything = (length: number): object => ({ ...cut(data, length, []), truncated: true })
-  const cutTo = fits(details(0), most) ? details : everything
+  const lists = cut(data, 0, plain)
+  const cutTo = (length: number): object =>
+    fits(truncated(lists), most) ? cut(data, length, plain) : cut(lists, length, [])
   let [least, longest] = [0, longestList(data)]
   while (least < longest) {
     const middle = Math.ceil((least + longest) / 2)
-    if (fits(cutTo(middle), most)) least = middle
+    if (fits(truncated(cutTo(middle)), most)) least = middle
     else longest = middle - 1
   }
-  return cutTo(least)
+  return truncated(cutTo(least))
+}
+
+function truncated(data: object): object {
+  return { ...data, truncated: true }
 }
 
 function fits(data: object, most: number): boolean {
   return Buffer.byteLength(JSON.stringify(data)) <= most
 }
 
-/** Elements stay whole: a change that lost some of its ports would be a wrong one. */
+/**
+ * Elements stay whole: a change that lost some of its ports would be a wrong one. Only the addresses of a deadline are a list to be
+ * cut themselves: there is one deadline, or a few.
+ */
 function cut(data: object, length: number, whole: readonly string[]): object {
   const entries = Object.entries(data).map(([key, value]: [string, unknown]) => {
     if (whole.includes(key) || typeof value !== 'object' || value === null) return [key, value]
+    if (key === 'deadlines' && Array.isArray(value)) return [key, value.map((one: object) => cutAddresses(one, length))]
     return [key, Array.isArray(value) ? value.slice(0, length) : cut(value, length, whole)]
   })
   return Object.fromEntries(entries)
 }
 
+function cutAddresses(deadline: object, length: number): object {
+  const addresses = 'addresses' in deadline && Array.isArray(deadline.addresses) ? deadline.addresses : []
+  return { ...deadline, addresses: addresses.slice(0, length) }
+}
+
 function longestList(value: object): number {
-  if (Array.isArray(value)) return value.length
+  const own = Array.isArray(value) ? value.length : 0
   return Math.max(
-    0,
+    own,
     ...Object.values(value).map((one: unknown) => (typeof one === 'object' && one ? longestList(one) : 0)),
   )
 }

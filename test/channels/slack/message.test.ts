@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { slackMessage } from '../../../src/channels/slack/message.ts'
 import type { Message } from '../../../src/core/model.ts'
 import { alertOf, changes, hostile, many, testMessage } from '../samples.ts'
+import { reminder, service } from '../sets.ts'
 import { addressesOf, changeSets } from '../texts.ts'
 
 type Loose = {
@@ -80,6 +81,10 @@ describe('a message for Slack', () => {
       'a title without end',
       changes({ source: { id: 'x', title: '&'.repeat(4_000), page: `https://e.org/${'&'.repeat(4_000)}` } }),
     ],
+    ['a step of the service', service(2, 2)],
+    ['forty sets', service(40, 20)],
+    ['forty sets with much to say', service(40, 0, 240)],
+    ['a reminder of a thousand', reminder(1_000)],
     ['alert', alertOf()],
     ['alert over', alertOf('ends')],
     ['test', testMessage],
@@ -119,6 +124,27 @@ describe('a message for Slack', () => {
       }),
     )
     expect(marked).toBeGreaterThan(20)
+  })
+
+  test('of the endpoint web service goes set by set, with what to do first', () => {
+    const all = textsOf(service(2, 2)).join('\n')
+    expect(all).toMatch(
+      /\*Set 1: Service 1\*\nact by 2026-04-01.*\n(.+\n)*Category: was Optimize → now Allow\n(.+\n)*Added \(2\)\n• `\*\.s1-0\.example\.com`/i,
+    )
+    expect(coded(all)).toHaveLength(4)
+  })
+
+  test('of a reminder names the day and the addresses', () => {
+    const all = textsOf(reminder(2)).join('\n')
+    expect(all).toContain('2 addresses must be open by 2026-04-01')
+    expect(coded(all)).toEqual(['*.s7-0.example.com', '*.s7-1.example.com'])
+  })
+
+  test('of sets that say too much leaves whole sets out, and says that there are more', () => {
+    const all = textsOf(service(40, 0, 240)).join('\n')
+    expect(all).toContain('*Set 1: Service 1*')
+    const shown = all.match(/\*Set \d+:/g)?.length ?? 0
+    expect(all).toContain(`… and ${40 - shown} more`)
   })
 
   test('of an alert says what to do', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { teamsMessage } from '../../../src/channels/teams/message.ts'
 import type { Message } from '../../../src/core/model.ts'
 import { alertOf, changes, hostile, many, testMessage } from '../samples.ts'
+import { reminder, service } from '../sets.ts'
 import { addressesOf, changeSets } from '../texts.ts'
 
 type Run = { readonly type: string; readonly text: string; readonly fontType?: string }
@@ -69,6 +70,10 @@ describe('a message for Teams', () => {
     ['markup', changes(hostile())],
     ['two thousand changes', changes({ changes: many(2_000) })],
     ['wide signs', wide],
+    ['a step of the service', service(2, 2)],
+    ['forty sets', service(40, 20)],
+    ['forty sets with much to say', service(40, 0, 240)],
+    ['a reminder of a thousand', reminder(1_000)],
     ['alert', alertOf()],
     ['alert over', alertOf('ends')],
     ['test', testMessage],

@@ -1,0 +1,75 @@
+import type { Part, View } from './lines.ts'
+
+/**
+ * What a channel makes of a view that holds as much as fits. Rows are left out first, the same share of each part; when none is
+ * left, whole parts from the end. `left` counts the rows that are not there; counts in headings stay those of the whole. What
+ * does not fit even without any part is taken as it is.
+ */
+export function fitting<T>(view: View, render: (view: View) => T, fits: (made: T) => boolean): T {
+  const most = rowCount(view.parts)
+  return (
+    largest(most, (rows) => render(withRows(view, rows)), fits) ??
+    largest(view.parts.length, (parts) => render(withParts(view, parts)), fits) ??
+    render(withParts(view, 0))
+  )
+}
+
+/** What is made of the largest number that fits; `null` when not even 0 does. */
+function largest<T>(most: number, make: (number: number) => T, fits: (made: T) => boolean): T | null {
+  let low = 0
+  let high = most
+  let best: T | null = null
+  while (low <= high) {
+    // The whole is tried first: it is what nearly always fits.
+    const middle: number = high === most && best === null ? most : Math.floor((low + high) / 2)
+    const made = make(middle)
+    if (fits(made)) {
+      low = middle + 1
+      best = made
+    } else high = middle - 1
+  }
+  return best
+}
+
+function withParts(view: View, count: number): View {
+  const parts = view.parts.slice(0, count).map((part) => ({ ...part, groups: [] }))
+  // A part without rows is something left out too.
+  const left = view.parts.reduce((sum, part, i) => sum + Math.max(rowCount([part]), i < count ? 0 : 1), 0)
+  return { ...view, parts, left: view.left + left }
+}
+
+/** A long list must not hide another one: of parts, and of the groups within a part. */
+function withRows(view: View, count: number): View {
+  const shares = shared(
+    count,
+    view.parts.map((part) => rowCount([part])),
+  )
+  const parts = view.parts.map((part, i) => firstRows(part, shares[i] ?? 0))
+  return { ...view, parts, left: view.left + rowCount(view.parts) - rowCount(parts) }
+}
+
+function firstRows(part: Part, count: number): Part {
+  const shares = shared(
+    count,
+    part.groups.map(({ rows }) => rows.length),
+  )
+  const groups = part.groups.map((group, i) => ({ ...group, rows: group.rows.slice(0, shares[i] ?? 0) }))
+  return { ...part, groups: groups.filter(({ rows }) => rows.length > 0) }
+}
+
+/** What each of these sizes gets of the room: the same for all, and what a small one does not need goes to the others. */
+function shared(room: number, sizes: readonly number[]): readonly number[] {
+  const order = sizes.map((_, i) => i).sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0))
+  const shares = sizes.map(() => 0)
+  let left = room
+  order.forEach((index, i) => {
+    const share = Math.min(sizes[index] ?? 0, Math.floor(left / (order.length - i)))
+    shares[index] = share
+    left -= share
+  })
+  return shares
+}
+
+function rowCount(parts: readonly Part[]): number {
+  return parts.flatMap(({ groups }) => groups).reduce((sum, { rows }) => sum + rows.length, 0)
+}

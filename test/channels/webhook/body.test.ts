@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bodyOf, fitting } from '../../../src/channels/webhook/body.ts'
+import type { Message } from '../../../src/core/model.ts'
+import { payloadOf } from '../../../src/core/payload.ts'
+import { alertOf, changes, many, moment, testMessage } from '../samples.ts'
+import { reminder, service } from '../sets.ts'
+
+const limit = 20_000
+const schema = JSON.parse(readFileSync(new URL('../../../schema/webhook.schema.json', import.meta.url), 'utf8'))
+const validate = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': true } }).compile(schema)
+
+function envelope(message: Message) {
+  return { id: 'delivery-1', to: 'https://hooks.example.org/', message, createdAt: moment }
+}
+
+function sent(message: Message) {
+  const body = bodyOf(envelope(message))
+  return {
+    body,
+    bytes: Buffer.byteLength(body),
+    whole: payloadOf(message, 'delivery-1', new Date(moment).toISOString()),
+    got: JSON.parse(body),
+  }
+}
+
+describe('the body of a webhook', () => {
+  test.each<[string, Message]>([
+    ['changes', changes()],
+    ['sixty changes', changes({ changes: many(60) })],
+    ['a step of the service', service(3, 3)],
+    ['a reminder', reminder(20)],
+    ['an alert', alertOf()],
+    ['a test', testMessage],
+  ])('of %s is the whole payload, byte for byte', (_, message) => {
+    const { body, whole, bytes } = sent(message)
+    expect(body).toBe(JSON.stringify({ type: whole.type, id: whole.id, timestamp: whole.timestamp, data: whole.data }))
+    expect(bytes).toBeLessThan(limit)
+    expect(body).not.toContain('truncated')
+  })
+
+  test.each<[string, Message]>([
+    ['two hundred changes', changes({ changes: many(200) })],
+    ['five thousand changes', changes({ changes: many(5_000) })],
+    ['wide signs', changes({ changes: many(300).map((one) => ({ ...one, address: `例え-${one.address}` })) })],
+    ['a large step of the service', service(40, 20, 400)],
+    ['a reminder of a thousand', reminder(1_000)],
+  ])('of %s is cut below 20 kB, says so, and is as the schema says', (_, message) => {
+    const { bytes, got } = sent(message)
+    expect(bytes).toBeLessThan(limit)
+    expect(bytes).toBeGreaterThan(limit * 0.8)
+    expect(got.data.truncated).toBe(true)
+    validate(got)
+    expect(validate.errors ?? []).toEqual([])
+  })
+
+  test('that is cut keeps the plain lists whole as long as they fit, and counts and commit always', () => {
+    const { got, whole } = sent(changes({ changes: many(200) }))
+    const data = whole.type === 'changes' ? whole.data : null
+    expect(got.data).toMatchObject({
+      added: data?.added,
+      paste: data?.paste,
+      counts: data?.counts,
+      commit: data?.commit,
+      source: data?.source,
+    })
+    expect(got.data.changes).toEqual(data?.changes.slice(0, got.data.changes.length))
+    expect(got.data.changes.length).toBeGreaterThan(10)
+  })
+
+  test('that is cut further shortens the plain lists too, and the counts tell it', () => {
+    const { got } = sent(changes({ changes: many(5_000) }))
+    expect(got.data.counts.added).toBe(5_000)
+    expect(got.data.added.length).toBeGreaterThan(250)
+    expect(got.data.added.length).toBeLessThan(5_000)
+  })
+
+  test('of a reminder that is cut keeps its set, and the first of its addresses', () => {
+    const { got } = sent(reminder(1_000))
+    expect(got.data.deadlines).toMatchObject([{ set: 7, terms: { ports: ['TCP 443'] } }])
+    expect(got.data.deadlines[0].addresses.length).toBeGreaterThan(200)
+  })
+
+  test('has the same bytes for the same message', () => {
+    const one = service(40, 20, 400)
+    expect(bodyOf(envelope(structuredClone(one)))).toBe(bodyOf(envelope(one)))
+  })
+})
+
+test('data that does not fit loses whole elements at the end of its lists and nothing else', () => {
+  const element = fc.record({ address: fc.string(), ports: fc.array(fc.nat(), { maxLength: 3 }) })
+  const data = fc.record({
+    commit: fc.string({ maxLength: 8 }),
+    counts: fc.record({ added: fc.nat() }),
+    added: fc.array(fc.string({ maxLength: 8 }), { maxLength: 20 }),
+    paste: fc.record({ addedNames: fc.array(fc.string({ maxLength: 8 }), { maxLength: 20 }) }),
+    changes: fc.array(element, { maxLength: 20 }),
+    service: fc.record({ version: fc.string({ maxLength: 8 }), sets: fc.array(element, { maxLength: 20 }) }),
+  })
+  let cuts = 0
+  fc.assert(
+    fc.property(data, fc.integer({ min: 300, max: 2_000 }), (whole, most) => {
+      const got = JSON.parse(JSON.stringify(fitting(whole, most)))
+      const size = Buffer.byteLength(JSON.stringify(whole))
+      if (size <= most) {
+        expect(got).toEqual(JSON.parse(JSON.stringify(whole)))
+        return
+      }
+      cuts++
+      expect(Buffer.byteLength(JSON.stringify(got))).toBeLessThanOrEqual(most)
+      const { truncated, ...rest } = got
+      expect(truncated).toBe(true)
+      const lists = (of: typeof whole) => [of.added, of.paste.addedNames, of.changes, of.service.sets]
+      for (const [i, list] of lists(rest).entries()) expect(list).toEqual(lists(whole)[i]?.slice(0, list.length))
+      const bare = (of: typeof whole) => ({ ...of, added: [], paste: {}, changes: [], service: of.service.version })
+      expect(bare(rest)).toEqual(bare(whole))
+      if (rest.changes.length + rest.service.sets.length > 0)
+        expect([rest.added, rest.paste]).toEqual([whole.added, whole.paste])
+    }),
+  )
+  expect(cuts).toBeGreaterThan(10)
+})
