@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs'
+import { blockText } from '../channels/email/service-text.ts'
 import { describe, summary } from '../core/change-set.ts'
 import { diffEntries } from '../core/diff.ts'
+import { hasSets } from '../core/endpoint-set-snapshot.ts'
 import type { ChangeSet, Reading } from '../core/model.ts'
 import { changeKinds } from '../core/model.ts'
 import { changesPayload } from '../core/payload.ts'
+import { annotated, bareStep } from '../core/service-step.ts'
+import { serviceSummary } from '../core/service-words.ts'
+import { setBlocks } from '../core/set-blocks.ts'
 import { decodeSnapshot } from '../core/snapshot.ts'
 import { openSnapshots } from '../snapshots/snapshots.ts'
 import { stableId } from '../worker/alerts.ts'
@@ -21,19 +26,24 @@ export async function diff(
   options: { readonly json?: boolean },
 ): Promise<number> {
   const [old, now] = await Promise.all([readSide(globals, before), readSide(globals, after)])
-  const changes = diffEntries(old.entries, now.entries)
+  const seenAt = new Date().toISOString()
+  const plain = diffEntries(old.entries, now.entries)
+  const isService = hasSets(old.entries) || hasSets(now.entries)
+  const told = isService
+    ? annotated(plain, bareStep(old.entries, now.entries, seenAt.slice(0, 10)))
+    : { changes: plain }
   const changeSet: ChangeSet = {
     id: stableId('diff', before, after),
     source: { id: after.replace(/@[^@]*$/, ''), title: now.title ?? after, page: after },
     commit: after,
     previousCommit: before,
-    seenAt: new Date().toISOString(),
+    seenAt,
     pageDate: now.date,
-    changes,
+    ...told,
   }
   if (options.json) out(JSON.stringify(changesPayload(changeSet), null, 2))
   else print(changeSet, [...old.complaints, ...now.complaints].length)
-  return changes.length === 0 ? 0 : 2
+  return plain.length === 0 ? 0 : 2
 }
 
 /** The list at a place: a file, a URL, or SOURCE@REVISION. @throws CommandFault when it cannot be read. */
@@ -62,12 +72,18 @@ async function readRevision(globals: Globals, source: string, revision: string):
   return readingOf(decodeSnapshot(text, files?.get('lines.json') ?? null))
 }
 
-function print({ changes }: ChangeSet, complaints: number): void {
+function print(changeSet: ChangeSet, complaints: number): void {
+  const { changes, service } = changeSet
+  if (service === undefined) printKinds(changes)
+  else for (const block of setBlocks(changeSet)) out(`${blockText(block)}\n`)
+  err(changes.length === 0 ? 'no difference' : service === undefined ? summary(changes) : serviceSummary(changeSet))
+  if (complaints > 0) err(`${complaints} pieces were not understood; see extract`)
+}
+
+function printKinds(changes: ChangeSet['changes']): void {
   for (const kind of changeKinds) {
     const some = changes.filter((change) => change.kind === kind)
     if (some.length > 0) out(`${kind} (${some.length})`)
     for (const change of some) out(`  ${describe(change)}`)
   }
-  err(changes.length === 0 ? 'no difference' : summary(changes))
-  if (complaints > 0) err(`${complaints} pieces were not understood; see extract`)
 }

@@ -1,5 +1,6 @@
 import { placeText } from '../core/change-set.ts'
-import type { Entry, Reading } from '../core/model.ts'
+import { setOf } from '../core/endpoint-set-snapshot.ts'
+import type { Entry, Occurrence, Reading } from '../core/model.ts'
 import { readPlace } from './place.ts'
 import { err, isWatched, out, printFault } from './print.ts'
 
@@ -31,7 +32,20 @@ function flat(reading: Reading): object {
 }
 
 function rows({ address, type, occurrences }: Entry) {
-  return occurrences.map(({ labels, ...occurrence }) => ({ address, type, ...occurrence, ...labels }))
+  return occurrences.map(({ labels, ...occurrence }) => ({
+    address,
+    type,
+    ...occurrence,
+    ...labels,
+    ...setKeys(labels),
+  }))
+}
+
+/** The id of an endpoint set is a number, and its flag a flag, as the service writes them. */
+function setKeys(labels: Occurrence['labels']): object {
+  const set = setOf(labels)
+  if (set === null) return {}
+  return { set, ...(labels?.expressRoute !== undefined && { expressRoute: labels.expressRoute === 'true' }) }
 }
 
 function print(place: string, reading: Reading): void {

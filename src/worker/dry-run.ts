@@ -1,5 +1,4 @@
 import type { SourceConfig } from '../config/config.ts'
-import { diffEntries } from '../core/diff.ts'
 import { gate } from '../core/gate.ts'
 import type { ChangeSet } from '../core/model.ts'
 import { beginsWith } from './body.ts'
@@ -7,7 +6,7 @@ import { type CheckResult, snapshotEntries } from './check-source.ts'
 import { faultOf } from './failure.ts'
 import { holdFault } from './hold.ts'
 import type { Installation } from './installation.ts'
-import { labelOf } from './publish.ts'
+import { isNews, labelOf, tellingOf } from './publish.ts'
 
 /** What a check would say, without recording, committing or sending anything. Sources are asked for the whole body. */
 export async function dryRun(at: Installation, sources: readonly SourceConfig[]): Promise<CheckResult[]> {
@@ -40,21 +39,28 @@ async function tryOut(
   const complaintsBefore = at.store.sources().get(source.id)?.complaints ?? null
   const cutShort = last !== null && beginsWith(last, fetched.body)
   const verdict = gate({ reading: read.reading, complaintsBefore, previous, cutShort }, source.gate)
-  const changes = diffEntries(previous, read.reading.entries)
-  const changeSets: ChangeSet[] = changes.length === 0 ? [] : [unpublished(at, source, changes, read.reading.date)]
+  const files = (await at.snapshots.read(source.id)) ?? new Map<string, string>()
+  const beside = (await kind.beside?.(settings, fetched.body, files)) ?? {}
+  const { revision } = fetched.body.parts[0]
+  const after = {
+    entries: read.reading.entries,
+    files: new Map([...Object.entries(beside), ['source.json', JSON.stringify({ revision })] as const]),
+  }
+  const today = new Date(at.now()).toISOString().slice(0, 10)
+  const since = await at.snapshots.head()
+  const { disagreements: _, ...news } = await tellingOf(at, source, { entries: previous, files }, after, {
+    since,
+    today,
+  })
+  const changeSets: ChangeSet[] = isNews(news) ? [{ ...unpublished(at, source, read.reading.date), ...news }] : []
   if (verdict.kind === 'hold')
     return result(source, 'held', { changeSets, faults: [holdFault(source, verdict.reasons, 'the page')] })
-  return result(source, changes.length === 0 ? 'unchanged' : 'changed', { changeSets })
+  return result(source, changeSets.length === 0 ? 'unchanged' : 'changed', { changeSets })
 }
 
-function unpublished(
-  at: Installation,
-  source: SourceConfig,
-  changes: ChangeSet['changes'],
-  pageDate: string | null,
-): ChangeSet {
+function unpublished(at: Installation, source: SourceConfig, pageDate: string | null): Omit<ChangeSet, 'changes'> {
   const seenAt = new Date(at.now()).toISOString()
-  return { id: 'dry-run', source: labelOf(source), commit: '', previousCommit: null, seenAt, pageDate, changes }
+  return { id: 'dry-run', source: labelOf(source), commit: '', previousCommit: null, seenAt, pageDate }
 }
 
 function result(source: SourceConfig, outcome: CheckResult['outcome'], more: Partial<CheckResult>): CheckResult {

@@ -1,5 +1,6 @@
 import type { SourceConfig } from '../config/config.ts'
 import { diffEntries } from '../core/diff.ts'
+import type { Disagreement } from '../core/endpoint-set-records.ts'
 import { hasSets } from '../core/endpoint-set-snapshot.ts'
 import { filtered } from '../core/filter.ts'
 import type { Change, ChangeSet, SourceLabel } from '../core/model.ts'
@@ -52,7 +53,9 @@ async function changeSetOf(
     since: before.commit,
     today: step.at.slice(0, 10),
   })
-  if (told === null) return null
+  const { disagreements, ...news } = told
+  if (disagreements !== null) reportDisagreements(at, source, news.service?.version ?? null, disagreements)
+  if (!isNews(news)) return null
   return {
     id: stableId('change-set', source.id, before.commit, step.commit),
     source: labelOf(source),
@@ -60,7 +63,7 @@ async function changeSetOf(
     previousCommit: before.commit,
     seenAt: step.at,
     pageDate: dateOf(now?.get('source.json')),
-    ...told,
+    ...news,
   }
 }
 
@@ -68,27 +71,23 @@ function side(snapshot: string, files: ReadonlyMap<string, string> | null): Side
   return { entries: decodeSnapshot(snapshot, files?.get('lines.json') ?? null), files: files ?? new Map() }
 }
 
-/** What is told of a step: the changes, and set by set where the list has endpoint sets. `null`: nothing. */
-async function tellingOf(
+type News = { readonly changes: readonly Change[]; readonly service?: ServiceFacts }
+
+/** What is told of a step: the changes, and set by set where the list has endpoint sets. `since`: the commit of `before`. */
+export async function tellingOf(
   at: Installation,
   source: SourceConfig,
   before: Side,
   after: Side,
-  when: { readonly since: string; readonly today: string },
-): Promise<{ readonly changes: readonly Change[]; readonly service?: ServiceFacts } | null> {
-  if (!hasSets(before.entries) && !hasSets(after.entries)) {
-    const changes = diffEntries(before.entries, after.entries)
-    return changes.length === 0 ? null : { changes }
-  }
-  const told = await serviceStep(at, source, { before, after, ...when })
-  const { changes, service, disagreements } = told
-  if (disagreements !== null) reportDisagreements(at, source, service.version, disagreements)
-  return hasNews(changes, service) ? { changes, service } : null
+  when: { readonly since: string | null; readonly today: string },
+): Promise<News & { readonly disagreements: readonly Disagreement[] | null }> {
+  if (hasSets(before.entries) || hasSets(after.entries)) return serviceStep(at, source, { before, after, ...when })
+  return { changes: diffEntries(before.entries, after.entries), disagreements: null }
 }
 
 /** Changes, or dates for what was told before. */
-export function hasNews(changes: readonly Change[], service: ServiceFacts): boolean {
-  return changes.length > 0 || service.sets.some(({ dated }) => dated.length > 0)
+export function isNews({ changes, service }: News): boolean {
+  return changes.length > 0 || service?.sets.some(({ dated }) => dated.length > 0) === true
 }
 
 function dateOf(sourceFile: string | undefined): string | null {
