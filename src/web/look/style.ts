@@ -137,7 +137,7 @@ section+.links{margin-top:2rem}
 h4{font-size:1rem;margin:.75rem 0 .25rem}
 table{width:100%;border-collapse:collapse;font-size:.925rem;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--edge);overflow-wrap:anywhere}
-th{color:var(--soft);font-weight:400}
+th{color:var(--soft);font-weight:400;overflow-wrap:normal}
 .kind>h4{color:var(--tint)}
 .card .facts{margin:.5rem 0}
 .count{color:var(--soft);font-weight:400}
@@ -178,6 +178,7 @@ header li a{padding:.55rem .75rem .5rem}
 main{padding-top:1.25rem!important}
 h1{font-size:1.45rem}
 .facts div{grid-template-columns:1fr;margin-bottom:.2rem}
+.card .facts div{grid-template-columns:7rem 1fr;margin:0}
 .entries>li{grid-template-columns:1fr;padding:.6rem .85rem}
 time{white-space:normal}
 }

@@ -12,7 +12,7 @@ const tints: Readonly<Record<SetBlock['urgency']['kind'], string>> = {
 
 /** The change of an endpoint web service set by set: what is to be done, what the set is, what changed of it, its addresses. */
 export function setBlocksOf(blocks: readonly SetBlock[]): Html {
-  return html`<section aria-labelledby="sets"><h2 id="sets">Set by set, the most urgent first</h2><ul class="cards">${blocks.map(block)}</ul></section>`
+  return html`<section aria-labelledby="sets"><h2 id="sets">Set by set, the most urgent first</h2><p class="soft">Days count from when it was seen.</p><ul class="cards">${blocks.map(block)}</ul></section>`
 }
 
 function block({ heading, fate, urgency, facts, compared, lists }: SetBlock): Html {
