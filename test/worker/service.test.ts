@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest'
+import type { SubscriptionConfig } from '../../src/config/config.ts'
+import type { Message } from '../../src/core/model.ts'
+import { wire, wireSet } from '../sources/web-service/play.ts'
+import { type Played, play } from './service-bench.ts'
+
+const everything: SubscriptionConfig = {
+  name: 'all',
+  channel: 'hook',
+  to: 'https://all.example.org',
+  filter: { sources: [], kinds: ['added', 'removed', 'changed', 'moved', 'reworded'], addresses: [] },
+}
+
+/** What everybody is owed, oldest first. */
+function owed({ at }: Played, subscription = 'all'): Message[] {
+  return at.store
+    .deliveries({ subscription, limit: 100 })
+    .map(({ id }) => at.store.delivery(id)?.message)
+    .filter((message) => message !== undefined)
+    .reverse()
+}
+
+function alarms({ at }: Played): string[] {
+  return at.store.openAlerts().map(({ fault }) => fault.code)
+}
+
+const hosts = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.example.net`)
+const one = wireSet(1, { urls: hosts })
+const added = (date: string | null, id = 7, version = '2026020100') => ({
+  id,
+  endpointSetId: 1,
+  disposition: 'Change',
+  impact: 'AddedUrl',
+  version,
+  add: { ...(date !== null && { effectiveDate: date }), urls: ['new.example.net'] },
+})
+const grown = wire({ ...one, urls: [...hosts, 'new.example.net'] })
+
+describe('the service publishes a change with its records', () => {
+  test('the date, the impact and the urgency are told with it, and the records are committed beside the list', async () => {
+    const played = await play()
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    played.publish('2026020100', grown, [added('20260301')])
+    const [result] = await played.after(24)
+    const [changeSet] = result?.changeSets ?? []
+    expect(changeSet?.changes).toMatchObject([
+      {
+        kind: 'added',
+        address: 'new.example.net',
+        facts: { effective: '2026-03-01', impacts: ['AddedUrl'], urgency: { kind: 'act-by', date: '2026-03-01' } },
+      },
+    ])
+    expect(changeSet?.service).toMatchObject({
+      ...{ version: '2026020100', previousVersion: '2026010100', records: 'joined', datesOnly: false, odd: null },
+      sets: [{ set: 1, title: 'Exchange Online', added: ['new.example.net'], dates: ['2026-03-01'] }],
+    })
+    const files = await played.at.snapshots.read('m365')
+    expect(files?.get('changes.json')).toContain('"effectiveDate":"20260301"')
+    expect(alarms(played)).toEqual([])
+  })
+
+  test.each([
+    ['without a date', null, { effective: null, urgency: { kind: 'act-now' } }],
+    ['with a date that has passed', '20251115', { effective: '2025-11-15', urgency: { kind: 'act-now' } }],
+  ])('%s it is to be opened now', async (_, date, facts) => {
+    const played = await play()
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    played.publish('2026020100', grown, [added(date)])
+    const [result] = await played.after(24)
+    expect(result?.changeSets[0]?.changes).toMatchObject([{ facts }])
+  })
+
+  test('attributes and impacts that nobody knows yet are kept and shown', async () => {
+    const played = await play()
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    played.publish('2026020100', grown, [{ ...added('20260301'), impact: 'AddedByQuantumLink', wave: 3 }])
+    const [result] = await played.after(24)
+    expect(result?.changeSets[0]?.service?.sets).toMatchObject([
+      { impacts: [{ impact: 'AddedByQuantumLink', words: 'AddedByQuantumLink' }], records: [{ more: { wave: '3' } }] },
+    ])
+  })
+})
+
+describe('/changes fails', () => {
+  test('the change is told at once, and its date in a message of its own when the service answers', async () => {
+    const played = await play()
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    played.publish('2026020100', grown)
+    await played.after(24)
+    expect(owed(played)).toMatchObject([
+      { changeSet: { changes: [{ address: 'new.example.net' }], service: { records: 'owed' } } },
+    ])
+    expect(alarms(played)).toEqual(['changes-failed'])
+    played.service.changes = { '2026010100': JSON.stringify([added('20260301')]) }
+    await played.after(2)
+    expect(owed(played)).toHaveLength(2)
+    expect(owed(played)[1]).toMatchObject({
+      changeSet: {
+        changes: [],
+        service: { datesOnly: true, sets: [{ set: 1, dated: [{ address: 'new.example.net', date: '2026-03-01' }] }] },
+      },
+    })
+    expect(alarms(played)).toEqual([])
+    await played.after(2)
+    expect(owed(played)).toHaveLength(2)
+  })
+})
+
+describe('the records of the service and its lists disagree', () => {
+  test('operators are told both sides, once, and again when something else disagrees', async () => {
+    const played = await play()
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    played.publish('2026020100', grown, [{ ...added('20260301'), add: { urls: ['other.example.net'] } }])
+    await played.after(24)
+    const [alarm] = played.at.store.openAlerts()
+    expect(alarm?.fault).toMatchObject({ code: 'records-disagree', place: 'm365 /changes' })
+    expect(alarm?.fault.why).toContain(
+      "new.example.net: the list says added, the service's records say unchanged (no record)",
+    )
+    expect(alarm?.fault.why).toContain(
+      "other.example.net: the list says unchanged, the service's records say added (record 7)",
+    )
+    played.publish('2026030100', wire(one), [])
+    await played.after(24)
+    expect(owed(played, 'operator').map((message) => message.kind === 'alert' && message.alert.state)).toEqual([
+      'begins',
+      'changes',
+    ])
+  })
+
+  test('a record that comes one version after its change settles it', async () => {
+    const played = await play()
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    played.publish('2026020100', grown, [])
+    await played.after(24)
+    expect(alarms(played)).toEqual(['records-disagree'])
+    played.publish('2026020101', grown, [added('20260301', 7, '2026020101')])
+    await played.after(24)
+    expect(alarms(played)).toEqual([])
+    expect(owed(played)[1]).toMatchObject({ changeSet: { service: { datesOnly: true } } })
+  })
+})
+
+describe('what is asked of the service changes', () => {
+  test('addresses of an area that is asked for from now on are committed and nobody is told that they are new', async () => {
+    const played = await play()
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    const mem = wire(wireSet(163, { serviceArea: 'MEM', urls: ['mdm.example.net'] }))
+    played.service.lists = {
+      ...played.service.lists,
+      'worldwide MEM': mem,
+      'worldwide Common,Exchange,SharePoint,Skype': grown,
+    }
+    const [source] = played.sources
+    Object.assign(source?.settings ?? {}, { serviceAreas: ['Common', 'Exchange', 'SharePoint', 'Skype', 'MEM'] })
+    const [result] = await played.after(24)
+    expect(result?.changeSets.flatMap(({ changes }) => changes.map(({ address }) => address))).toEqual([
+      'new.example.net',
+    ])
+    expect((await played.at.snapshots.read('m365'))?.get('endpoints.json')).toContain('mdm.example.net')
+  })
+})
+
+describe('deadlines', () => {
+  const reminded: SubscriptionConfig = { ...everything, name: 'soon', reminders: [7, 1] }
+  const reminders = (played: Played) =>
+    owed(played, 'soon').flatMap((message) => (message.kind === 'reminder' ? [message.reminder] : []))
+
+  async function published(): Promise<Played> {
+    const played = await play({}, { subscriptions: [everything, reminded] })
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    played.publish('2026020100', grown, [added('20260301')])
+    played.at.clock.now = Date.parse('2026-02-01T08:00:00Z')
+    await played.after(1)
+    return played
+  }
+
+  test('who asked for it is reminded 7 days and 1 day before, once each, and nobody else', async () => {
+    const played = await published()
+    for (let day = 0; day < 35; day += 1) for (let i = 0; i < 3; i += 1) await played.after(8)
+    expect(reminders(played).map(({ date, days, at }) => [date, days, at.slice(0, 10)])).toEqual([
+      ['2026-03-01', 7, '2026-02-22'],
+      ['2026-03-01', 1, '2026-02-28'],
+    ])
+    expect(owed(played).map(({ kind }) => kind)).toEqual(['changes'])
+  })
+
+  test('an entry that is gone again is not reminded of', async () => {
+    const played = await published()
+    played.publish('2026021500', wire(one), [])
+    for (let day = 0; day < 35; day += 1) await played.after(24)
+    expect(reminders(played)).toEqual([])
+  })
+
+  test('a worker that stood still over the seventh day reminds when it is back', async () => {
+    const played = await published()
+    await played.after(24 * 24)
+    expect(reminders(played).map(({ days }) => days)).toEqual([4])
+  })
+
+  test('a day that the service moved is reminded of on the new day', async () => {
+    const played = await published()
+    played.publish('2026021000', grown, [added('20260401', 8, '2026021000')])
+    for (let day = 0; day < 60; day += 1) await played.after(24)
+    expect(owed(played).at(-1)).toMatchObject({ changeSet: { service: { sets: [{ dates: ['2026-04-01'] }] } } })
+    expect(reminders(played).map(({ date, days }) => [date, days])).toEqual([
+      ['2026-04-01', 7],
+      ['2026-04-01', 1],
+    ])
+  })
+})
+
+describe('a reading that is held', () => {
+  test('loses no record: those of the held version come with the next one', async () => {
+    const played = await play()
+    const long = Array.from({ length: 30 }, (_, i) => `n${i}.example.net`)
+    played.publish('2026010100', wire({ ...one, urls: long }))
+    await played.after(1)
+    played.publish('2026020100', wire({ ...one, urls: long.slice(0, 3) }), [])
+    const [held] = await played.after(24)
+    expect(held?.outcome).toBe('held')
+    const whole = wire({ ...one, urls: [...long, 'new.example.net'] })
+    played.publish('2026030100', whole)
+    played.service.changes = { '2026010100': JSON.stringify([added('20260401')]) }
+    const [result] = await played.after(24)
+    expect(result?.changeSets[0]?.changes).toMatchObject([
+      { address: 'new.example.net', facts: { effective: '2026-04-01' } },
+    ])
+  })
+})
+
+test('a month of hourly checks asks for versions hourly, and for lists and records only when the version moved', async () => {
+  const played = await play()
+  played.publish('2026010100', wire(one))
+  for (let hours = 0; hours < 24 * 31; hours += 1) {
+    if (hours === 300) played.publish('2026011300', grown, [added('20260301', 7, '2026011300')])
+    await played.after(1)
+  }
+  const { service } = played
+  expect([service.count('/version'), service.count('/endpoints'), service.count('/changes')]).toEqual([744, 2, 1])
+  expect(new Set(service.calls.map(({ query }) => query.get('ClientRequestId'))).size).toBe(1)
+  expect(owed(played)).toHaveLength(1)
+}, 60_000)
