@@ -209,3 +209,20 @@ test('a page of nothing lists nothing', () => {
   for (const html of ['', '<html>', '<!doctype html><title>x</title>', '<main></main>', '<base href="::"><p>x'])
     expect(readHtml(html).entries).toEqual([])
 })
+
+test.each([
+  ['a loose ampersand at the end of a line', '<p>This &\nthat</p>\n<ul><li>a.reach.net</ul>', '3 a.reach.net'],
+  ['an element without text between two words', '<ul><li>a.reach<p></p>.net<li>b.reach.net</ul>', '1 b.reach.net'],
+  [
+    'a part that is not read between two words',
+    '<ul><li>a.reach<nav>x</nav>net.example<li>b.reach.net</ul>',
+    '1 b.reach.net',
+  ],
+  [
+    'a reference at the head of preformatted text',
+    '<p>Allow these hosts:<pre>\n&lt;a&gt;.reach.net\nb.reach.net</pre>',
+    '2 <a>.reach.net, 3 b.reach.net',
+  ],
+])('%s moves no line and makes no host', (_, html, found) => {
+  expect(read(html).join(', ')).toBe(found)
+})

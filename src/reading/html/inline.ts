@@ -38,6 +38,11 @@ function guarded(text: string): string {
   return /^[-+#=:]/.test(text) ? `\\${text}` : text
 }
 
+/** A line of a fenced block: only what the reader undoes there as well is escaped. */
+export function fencedText(text: string): string {
+  return text.replace(/[\\*]/g, '\\$&').replace(/[<>&]/g, (sign) => references[sign] ?? sign)
+}
+
 export function inlineText(nodes: readonly Nodes[]): string {
   return nodes.map(written).join('')
 }

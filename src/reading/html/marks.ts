@@ -42,15 +42,19 @@ export function markLines(nodes: readonly ElementContent[], source: readonly str
   })
 }
 
-/** A parser drops the line break behind `<pre>`, so lines are counted from the end, and looked up where that does not hold. */
+/**
+ * A parser drops the line break behind `<pre>` and moves text out of tables, so the lines of a text are those between its
+ * start and its end that hold its words; where references hide these, they are counted from the start.
+ */
 function marked(value: string, start: number, end: number, source: readonly string[]): string {
-  const lines = value.split('\n')
-  const first = Math.max(start, end - lines.length + 1)
-  return lines
+  let from = start
+  return value
+    .split('\n')
     .map((text, at) => {
       const words = text.trimStart()
       if (words === '') return text
-      const line = lineHolding(words.trimEnd().slice(0, 60), first + at, start, end, source)
+      const line = lineHolding(words, Math.max(from, Math.min(start + at, end)), from, end, source)
+      from = line
       return `${text.slice(0, text.length - words.length)}${lineMark(line)}${words}`
     })
     .join('\n')
@@ -59,8 +63,11 @@ function marked(value: string, start: number, end: number, source: readonly stri
 const farthest = 200
 
 function lineHolding(words: string, guess: number, start: number, end: number, source: readonly string[]): number {
-  if (start === end || source[guess - 1]?.includes(words)) return Math.min(guess, end)
+  // The longest run that no reference can stand in.
+  const runs = words.match(/[\w.:/*-]{1,60}/g) ?? []
+  const run = runs.reduce((longest, one) => (one.length > longest.length ? one : longest), '')
+  if (start === end || run === '' || source[guess - 1]?.includes(run)) return guess
   for (let line = start; line <= Math.min(end, start + farthest); line++)
-    if (source[line - 1]?.includes(words)) return line
-  return Math.min(guess, end)
+    if (source[line - 1]?.includes(run)) return line
+  return guess
 }

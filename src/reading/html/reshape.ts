@@ -21,15 +21,27 @@ export function reshape(nodes: readonly ElementContent[], page: Page): readonly 
 
 function reshapeElement(node: Element, page: Page): readonly ElementContent[] {
   // A line across the page ends a tab in Markdown; in HTML the end of the panel does.
-  if (node.tagName === 'hr' || isChrome(node, page.named, page.sizes, page.whole)) return []
+  if (node.tagName === 'hr' || isChrome(node, page.named, page.sizes, page.whole)) return gap(node)
   if (node.tagName === 'table' && isLayoutTable(node)) return reshape(layoutContent(node), page)
   const children = reshape(contentOf(node.children), page)
+  if (blocks.has(node.tagName) && children.every((child) => textOf(child).trim() === '')) return gap(node)
   if (node.tagName === 'table') return withoutSpans({ ...node, children: [...children] })
   if (node.tagName === 'a' && (attribute(node, 'href') === '' || textOf(node).trim() === '')) return children
   const tab = page.tabName(node)
   if (tab !== null) return asTab(tab, node, children)
   if (isNote(node)) return [element('blockquote', withoutLabel(children))]
   return [{ ...node, children: [...children] }]
+}
+
+const blocks = new Set(
+  'address article aside blockquote center dialog div dl fieldset figure footer form header hr main nav ol p pre section table ul'.split(
+    ' ',
+  ),
+)
+
+/** Where a block goes, the texts before and behind it still do not run together. */
+function gap(node: Element): readonly ElementContent[] {
+  return blocks.has(node.tagName) ? [element('br', [])] : []
 }
 
 /** `Note`, `Wichtig`: the label over a note is not its text. */

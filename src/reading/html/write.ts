@@ -1,7 +1,7 @@
 import type { Nodes, Table } from 'mdast'
 import { refuse } from '../limits.ts'
 import type { PreparedLine } from '../lines.ts'
-import { headingText, inlineLines, inlineText, type Line, linesOf } from './inline.ts'
+import { fencedText, headingText, inlineLines, inlineText, type Line, linesOf } from './inline.ts'
 import { piecesOf } from './marks.ts'
 
 type Written = Line & { readonly fenced?: boolean }
@@ -70,7 +70,7 @@ function writeCode(marked: string, line: number): readonly Written[] {
   for (const text of marked.split('\n')) {
     const pieces = piecesOf(text, at)
     at = pieces.findLast((piece) => piece.text.trim() !== '')?.line ?? at
-    lines.push({ text: pieces.map((piece) => piece.text).join(''), line: at, fenced: true })
+    lines.push({ text: fencedText(pieces.map((piece) => piece.text).join('')), line: at, fenced: true })
   }
   const longest = lines.reduce(
     (most, one) => Math.max(most, ...(one.text.match(/`+/g) ?? []).map((run) => run.length)),
