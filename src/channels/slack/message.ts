@@ -22,9 +22,9 @@ export type SlackMessage = {
  * All blocks together are refused from some 13,200 characters on (`msg_blocks_too_long`), which is documented nowhere
  * (https://github.com/slackapi/bolt-js/issues/2509).
  */
-const limits = { blocks: 50, header: 150, section: 3_000, all: 12_000, text: 3_900 }
+const limits = { blocks: 50, header: 150, all: 12_000, text: 3_900 }
 
-/** Below the limit: one line more than fits opens a new section. */
+/** One line more than fits opens a new section; no line alone comes near. */
 const sectionRoom = 2_900
 
 /** What Slack is sent: kinds, sections and addresses as blocks, capped with "and N more" and the link, and the same as text. */
@@ -54,12 +54,13 @@ function blocksOf(view: View): readonly Block[] {
 function titled({ tone, title, lead }: View): { readonly title: string; readonly lead: readonly string[] } {
   const both = `${title}: ${lead}`
   if (tone === 'changes' && lead !== '' && both.length <= limits.header) return { title: both, lead: [] }
-  return { title, lead: lead === '' ? [] : [escaped(lead)] }
+  return { title, lead: lead === '' ? [] : [escaped(cut(lead, 500))] }
 }
 
 function textOf(view: View): string {
-  const lines = [...factLines(view), ...linesOf(view.parts).map(lineText), ...moreLines(view)]
-  const lead = view.subject.endsWith(view.lead) ? [] : [escaped(view.lead)]
+  const parts = view.parts.flatMap((part) => ['', ...linesOf([part]).map(lineText)])
+  const lines = [...factLines(view), ...parts, ...moreLines(view)]
+  const lead = view.subject.endsWith(view.lead) ? [] : [escaped(cut(view.lead, 500))]
   return [`*${escaped(view.subject)}*`, ...lead, ...lines].join('\n')
 }
 
@@ -84,7 +85,7 @@ function sections(lines: readonly string[]): readonly Block[] {
   for (const line of lines) {
     const last = texts.at(-1)
     if (last !== undefined && last.length + 1 + line.length <= sectionRoom) texts[texts.length - 1] = `${last}\n${line}`
-    else texts.push(cut(line, limits.section))
+    else texts.push(line)
   }
   return texts.map((text) => ({ type: 'section', text: mrkdwn(text) }))
 }
@@ -112,7 +113,7 @@ function entities(text: string): string {
 /** A URL that would fill the section by itself is only shown. */
 function link(href: string | undefined, text: string): string {
   const shown = escaped(cut(text, 300))
-  if (href === undefined || href.length > 1_000) return shown
-  const target = href.replace(/[<>|]/g, (sign) => encodeURIComponent(sign))
-  return `<${entities(target)}|${shown.replaceAll('|', '∣')}>`
+  const target = entities((href ?? '').replace(/[<>|]/g, (sign) => encodeURIComponent(sign)))
+  if (target === '' || target.length > 1_000) return shown
+  return `<${target}|${shown.replaceAll('|', '∣')}>`
 }
