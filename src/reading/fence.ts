@@ -1,7 +1,7 @@
 import { parsePorts, portsInRemark } from '../core/ports.ts'
 import { elsewhereOf, isGone, requiredIn } from './context.ts'
 import { remarkSaysGone } from './gone.ts'
-import { ownPort } from './prose.ts'
+import { ownPort } from './said.ts'
 import { leadingRun, type Passage, readPassage, type Segment, segmentsOf } from './segments.ts'
 import { type Context, type Sink, take } from './sink.ts'
 import { asksForAccess, introduces, lastSentence, namesEndpoints } from './words.ts'

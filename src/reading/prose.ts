@@ -1,8 +1,9 @@
-import { parseProtocols, portsInRemark } from '../core/ports.ts'
-import { elsewhereOf, isAboutEndpoints, isGone, requiredIn } from './context.ts'
+import { isPlainlyMeant } from './columns.ts'
+import { elsewhereOf, isAboutEndpoints, isGone } from './context.ts'
 import { isElsewhereTalk } from './elsewhere.ts'
+import { saidAt } from './said.ts'
 import { askedFor, isSaidGone, leadingRun, type Passage, type Segment, segmentsOf } from './segments.ts'
-import { type Context, complain, type Said, type Sink, take } from './sink.ts'
+import { type Context, complain, type Sink, take } from './sink.ts'
 import type { Found } from './tokens.ts'
 import { asksForAccess, introduces, lastSentence, namesEndpoints, speaksOfEndpoints } from './words.ts'
 
@@ -45,8 +46,9 @@ function readText(passage: Passage, context: Context, sink: Sink, takes: Takes):
 }
 
 function itemTakes(segment: Segment, passage: Passage, context: Context): readonly Found[] {
-  if (segment.kind === 'pure') return segment.found
-  if (segment.kind === 'leads') return leadingRun(segment, passage.text.text)
+  const meant = (one: Found): boolean => !isBrand(one, passage) || asksInList(context)
+  if (segment.kind === 'pure') return segment.found.filter(meant)
+  if (segment.kind === 'leads') return leadingRun(segment, passage.text.text).filter(meant)
   if (segment.kind === 'plain') return []
   const before = passage.text.text.slice(segment.from, segment.found[0]?.from ?? segment.from)
   if (isElsewhereTalk(before) || isStep(before) || !isAboutEndpoints(context)) return []
@@ -60,6 +62,11 @@ function itemTakes(segment: Segment, passage: Passage, context: Context): readon
 
 /** `Graph endpoint https://...` */
 const namesNext = /\b(?:endpoint|url|uri|fqdn|host ?name|host|domain|address)s?\s*[:(=]?\W*$/i
+
+/** `SSL.com` in a list of companies: a name of two parts, with a capital. */
+function isBrand(one: Found, passage: Passage): boolean {
+  return !isPlainlyMeant(one) && /[A-Z]/.test(passage.text.text.slice(one.from, one.to))
+}
 
 /** `Label: host`, as against a label and a page to read or a value to set. */
 function isPlainHost(one: Found, label: string): boolean {
@@ -105,64 +112,6 @@ function paragraphTakes(segment: Segment, passage: Passage, context: Context): r
   const run = leadingRun(segment, text)
   const behind = text.slice(run.at(-1)?.to ?? segment.to, segment.to)
   return /^\W{0,3}\s*[-–—:(]/.test(behind) ? run : []
-}
-
-/** `Port 5671 is no longer required.` */
-const portGone = /[^.]{0,200}\bno longer\b[^.]{0,200}/gi
-
-/** Ports and the remark that stand beside one address of a segment. */
-function saidAt(segment: Segment, passage: Passage, one: Found, context: Context): Said {
-  const text = passage.text.text
-  const at = segment.found.indexOf(one)
-  const next = segment.found[at + 1]
-  const behind = text.slice(one.to, next?.from ?? segment.to).replace(portGone, ' ')
-  const own = ownPort(one)
-  const remark = own.length > 0 ? { ports: own, protocols: parseProtocols('') } : portsInRemark(behind)
-  const shared =
-    remark.ports.length > 0 || !isJoined(text, segment, at)
-      ? remark
-      : portsInRemark(text.slice(segment.found.at(-1)?.to ?? 0, segment.to).replace(portGone, ' '))
-  return {
-    ports: shared.ports,
-    protocols: shared.protocols,
-    service: remarkOf(segment, text),
-    required: requiredHere(segment, context),
-  }
-}
-
-function requiredHere(segment: Segment, context: Context): boolean | null {
-  return /\(\s*optional\b|\boptional\)|[-–:]\s*optional\b/i.test(segment.text) ? false : requiredIn(context)
-}
-
-/** Whether only commas and the like stand between this address and all that follow in its segment. */
-function isJoined(text: string, segment: Segment, at: number): boolean {
-  const known = segment.memo.joined
-  if (known !== undefined) return at >= known
-  let from = segment.found.length - 1
-  while (from > 0) {
-    const gap = text.slice(segment.found[from - 1]?.to ?? 0, segment.found[from]?.from ?? 0)
-    if (!/^[\s,;/`'"&]*(?:and|or)?[\s,;/`'"&]*$/.test(gap)) break
-    from -= 1
-  }
-  segment.memo.joined = from
-  return at >= from
-}
-
-export function ownPort(one: Found): readonly (number | string)[] {
-  const port = one.value.port
-  return port === null ? [] : [port.includes('-') ? port : Number(port)]
-}
-
-/** What the item says its addresses are for: the words behind them, or the label before. */
-function remarkOf(segment: Segment, text: string): string | null {
-  const words =
-    segment.kind === 'labelled'
-      ? text.slice(segment.from, segment.found[0]?.from ?? segment.from)
-      : segment.kind === 'leads'
-        ? text.slice(leadingRun(segment, text).at(-1)?.to ?? segment.to, segment.to)
-        : ''
-  const trimmed = words.replace(/\s+/g, ' ').replace(/^[^\p{L}\p{N}(]+|[\s:：.,–-]+$/gu, '')
-  return trimmed === '' ? null : trimmed
 }
 
 function complainInLists(

@@ -1,7 +1,7 @@
 import type { Port } from '../core/model.ts'
 import { parsePorts, parseProtocols, portsInRemark, statesPorts } from '../core/ports.ts'
 import type { Column } from './columns.ts'
-import { ownPort } from './prose.ts'
+import { ownPort } from './said.ts'
 import { type Passage, plain, type Segment, segmentsOf } from './segments.ts'
 import type { Said } from './sink.ts'
 import type { Found } from './tokens.ts'

@@ -142,7 +142,8 @@ export function leadingRun(segment: Segment, text: string): readonly Found[] {
 
 /** Words right before an address that make it a value to set or a page to open, whatever else the sentence asks. */
 const isValue =
-  /\b(?:set|named|annotat\w+|labels?|run|types?|enter|browse to|go to|see|visit|check|consult|refer to|commands?|cmdlets?|keys?|values?|parameters?|replace)\W*$/i
+  /\b(?:set|named|annotat\w+|labels?|run|types?|enter|browse to|go to|see|visit|check|consult|refer to|commands?|cmdlets?|keys?|values?|parameters?|replace)\W*$|\b(?:listed|published|available|documented|found|described|enabled|settings?|portal|account|ticket|list|page|article|form)\s+(?:at|on|from|in|by)\W*$/i
+const isTool = /^\W*(?:you can\s+)?use\s+(?:the\s+)?\W*$/i
 
 /** Addresses in the sentences of a passage that ask for access. */
 export function askedFor(passage: Passage): readonly Found[] {
@@ -155,7 +156,10 @@ export function askedFor(passage: Passage): readonly Found[] {
       if (!one.command) inside.push(one)
     }
     if (inside.length === 0 || !asksForAccess(punched(text, range.from, range.to, inside))) return []
-    return inside.filter((one) => !isValue.test(text.slice(Math.max(range.from, one.from - 60), one.from)))
+    return inside.filter((one) => {
+      const before = text.slice(Math.max(range.from, one.from - 60), one.from)
+      return !isValue.test(before) && !isTool.test(before)
+    })
   })
 }
 

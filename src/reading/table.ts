@@ -1,3 +1,4 @@
+import { isExampleHost } from '../core/address.ts'
 import { type Column, columnsOf, isPlainlyMeant, listsAddresses } from './columns.ts'
 import { isGone, requiredIn } from './context.ts'
 import type { Row } from './html-table.ts'
@@ -161,11 +162,15 @@ function rowRequired(row: ReadRow, columns: readonly Column[]): boolean | null {
   return null
 }
 
+function isExample(cell: Passage): boolean {
+  return cell.found.length > 0 && cell.found.every((one) => isExampleHost(one.value.host))
+}
+
 /** A column that is headed as one of hosts and holds dotted words, and yet gave nothing. */
 function complainEmpty(body: readonly ReadRow[], columns: readonly Column[], sink: Sink): void {
   for (const [at, column] of columns.entries()) {
     if (column.role !== 'addresses') continue
-    const cell = body.map((row) => row[at]).find((one) => one && /\w\.\w|:\/\//.test(one.text.text))
+    const cell = body.map((row) => row[at]).find((one) => one && /\w\.\w|:\/\//.test(one.text.text) && !isExample(one))
     if (!cell) continue
     sink.complaints.push({
       line: cell.line,

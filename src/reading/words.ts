@@ -6,12 +6,13 @@ const asking: readonly RegExp[] = [
   /\b(?:needs?|requires?|must|should|able|has|have|want|going|required|allowed|permitted|possible)\b[^.;]{0,40}?\bto\s+(?:be\s+able\s+to\s+)?(?:access|reach|connect|communicate|contact|resolve|talk)\b/i,
   /\b(?:must|should|can|able to|has to|have to|need to|needs to)\s+(?:also\s+)?(?:be\s+able\s+to\s+)?(?:access|reach|connect|communicate|contact|resolve)\b/i,
   /\b(?:must|should|needs?\s+to|has\s+to|have\s+to|are|is|be)\s+(?:also\s+|all\s+)?(?:be\s+)?(?:allowed|accessible|reachable|unblocked|permitted|white-?listed|allow-?listed|allow listed|open(?:ed)?|excluded|exempt(?:ed)?|bypassed|added)\b/i,
-  /\b(?:not|n't|never)\s+(?:be\s+|being\s+|get\s+)?blocked\b|\bun(?:block|filtered)\b/i,
-  /\b(?:must|should|can|may|do)\s+not\s+block\b/i,
-  /^\W*(?:please\s+|also\s+|you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?|to\s[^,]{3,120},\s*(?:you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?)?|(?:we\s+)?recommend(?:ed)?\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock(?:ing)?|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?(?=[^.]{0,120}\b(?:ports?|firewalls?|urls?|endpoints?|traffic|connections?|hosts?|domains?|access|addresses|tcp|udp|outbound|proxy)\b)|exempt|exclude|bypass|enabl(?:e|ing))\b/i,
-  /\b(?:must|should|need\s+to|needs\s+to|have\s+to|has\s+to|recommend|required\s+to|sure\s+(?:to|you|that\s+you))\s+(?:also\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?(?=[^.]{0,120}\b(?:ports?|firewalls?|urls?|endpoints?|traffic|connections?|hosts?|domains?|access|addresses|tcp|udp|outbound|proxy)\b)|exempt|exclude|bypass)\b/i,
+  /(?:\bnot|n't|\bnever)\s+(?:be\s+|being\s+|get\s+)?blocked\b|\bun(?:block|filtered)\b/i,
+  /(?:\bnot|n't|\bnever)\s+block\b/i,
+  /^\W*(?:please\s+|also\s+|you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?|to\s[^,]{3,120},\s*(?:you\s+(?:must|should|need\s+to|can|have\s+to|may\s+need\s+to)\s+(?:also\s+)?)?|(?:we\s+)?recommend(?:ed)?\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock(?:ing)?|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?(?=[^.]{0,120}\b(?:ports?|firewalls?|urls?|endpoints?|traffic|connections?|hosts?|domains?|access|addresses|tcp|udp|outbound|proxy)\b)|exempt|exclude|bypass|enabl(?:e|ing)(?=[^.]{0,120}\b(?:access|urls?|endpoints?|traffic|connections?|connectivity|communications?|hosts?|domains?|outbound)\b))\b/i,
+  /\b(?:must|should|need\s+to|needs\s+to|have\s+to|has\s+to|recommend|required\s+to|sure\s+(?:to|you|that\s+you))\s+(?:also\s+)?(?:be\s+(?:configured|set(?:\s+up)?)\s+to\s+)?(?:allow(?:ing)?|permit(?:ting)?|unblock|white-?list(?:ing)?|allow-?list(?:ing)?|open(?:ing)?(?=[^.]{0,120}\b(?:ports?|firewalls?|urls?|endpoints?|traffic|connections?|hosts?|domains?|access|addresses|tcp|udp|outbound|proxy)\b)|exempt|exclude|bypass)\b/i,
   /\badd\b[^.;]{0,160}\b(?:to|in)\b[^.;]{0,60}\b(?:allow|white|safe|bypass|exception|exclusion|exempt|trusted|proxy|firewall|permitted)/i,
   /\brequired\s+(?:endpoints?|urls?|fqdns?|hosts?|hostnames?|domains?|addresses|ip)\b/i,
+  /\b(?:access|connectivity|connections?|traffic|communications?)\b[^.;]{0,60}\ufffc[^.;]{0,80}\b(?:is|are)\s+(?:also\s+)?(?:required|needed|necessary|mandatory)\b/i,
   /\b(?:needs?|requires?|needed|required)\s+(?:the\s+(?:url|host|endpoint|domain|address)\s+)?\ufffc/i,
   /\ufffc\W*(?:is|are|must be|should be|has to be|have to be)\s+(?:also\s+|always\s+)?(?:required|needed|mandatory)\b/i,
   /\b(?:ensure|make sure|verify|confirm)\b.*\b(?:accessible|reachable|open|allowed|available|resolvable|unblocked)\b/i,
@@ -26,7 +27,7 @@ const denying =
 const longestSentence = 3000
 /** `If a firewall blocks by default, make sure that ...` asks all the same. */
 const condition =
-  /^\W*(?:if|when|where|in case|because|since)\b[^.;]*?,\s*(?=(?:you|make|ensure|allow|the|please|add|then|be|permit|open|your|configure|clients?|devices?|they|it)\b)/i
+  /^\W*(?:if|when|where|in case|because|since)\b[^.;]*?,\s*(?=(?:you|make|ensure|also|allow|the|please|add|then|be|permit|open|your|configure|clients?|devices?|they|it|whitelist|unblock|bypass|exempt|exclude|we)\b)/i
 
 /** Stands for an address in a sentence that is judged by its words. */
 export const addressHole = '\ufffc'

@@ -58,7 +58,30 @@ const cases: readonly Case[] = [
   {
     name: 'a page to look at when the connection fails is none to allow',
     page: '# URLs\n\nFor help with network connections to these domains, check https://a.reach.net/help.\n\nOpen https://c.reach.net and sign in.\n\nFor devices with access to the proxy only, allow b.reach.net.\n\nOpen TCP port 443 to d.reach.net.',
-    found: ['7 b.reach.net', '9 d.reach.net'],
+    found: ['7 b.reach.net', '9 d.reach.net [443]'],
+  },
+  {
+    name: 'sentences that ask by forbidding, by condition, and with the ports first',
+    page: "# URLs\n\nEnsure that the firewall doesn't block a.reach.net.\n\nIf you use X, also allow b.reach.net.\n\nVerify that c.reach.net isn't blocked.\n\nThe proxy must be configured to allow d.reach.net.\n\nConnectivity to e.reach.net on TCP port 443 is needed.\n\nAllow TCP traffic on port 8443 to f.reach.net and g.reach.net.",
+    found: [
+      '3 a.reach.net',
+      '5 b.reach.net',
+      '7 c.reach.net',
+      '9 d.reach.net',
+      '11 e.reach.net [443]',
+      '13 f.reach.net [8443]',
+      '13 g.reach.net [8443]',
+    ],
+  },
+  {
+    name: 'sentences about a page where something is done or listed',
+    page: '# URLs\n\nThe URLs that must be allowed are listed at https://docs.reach.net/a.\n\nUse https://b.reach.net to add devices that need access to the network.\n\nEnable the setting at https://c.reach.net.\n\nYou can allow users to reach the portal from https://d.reach.net.',
+    found: [],
+  },
+  {
+    name: 'companies named like hosts',
+    page: '# Endpoints\n\nThe certificate comes from one of these authorities:\n\n- Starfield\n- SSL.com\n- Verisign, Inc.\n\nAllow these hosts:\n\n- Reach.net',
+    found: ['11 reach.net'],
   },
   {
     name: 'a fence whose lines carry remarks',
