@@ -26,6 +26,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY bin ./bin
 COPY config /config
+# For people: docker exec NAME endpoint-drift accept SOURCE
+RUN ln -s /app/bin/endpoint-drift.js /usr/local/bin/endpoint-drift
 # The one volume: the store, the evidence of held readings, the git repository of the snapshots, git's own configuration and
 # keys (HOME), and compiled code. All else may be read-only. Mount your own configuration over /config/endpoint-drift.yaml.
 ENV NODE_ENV=production \
