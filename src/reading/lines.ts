@@ -82,7 +82,7 @@ function addBare(state: State, cursor: Cursor, bare: Bare, origin: Origin, prefi
   cursor.inComment = bare.open
   const content = carried && wasInComment ? bare.text.trimStart() : bare.text
   if (carried && wasInComment && !bare.open && content !== '') {
-    replaceLast(state, carried, content)
+    replaceLast(state, carried, content, origin)
     cursor.carried = null
     return
   }
@@ -100,10 +100,11 @@ function push(state: State, text: string, origin: Origin, fenced: boolean): void
   state.out.push({ text, origin, fenced })
 }
 
-/** A comment that begins and ends inside two rows leaves one row. */
-function replaceLast(state: State, carried: PreparedLine, rest: string): void {
+/** A comment that begins and ends inside two rows leaves one row; what stands behind it keeps its own line. */
+function replaceLast(state: State, carried: PreparedLine, rest: string, end: Origin): void {
   if (state.out.at(-1) !== carried) return
-  state.out[state.out.length - 1] = { ...carried, text: carried.text + rest }
+  const inlined = [...(carried.origin.inlined ?? []), end]
+  state.out[state.out.length - 1] = { ...carried, text: carried.text + rest, origin: { ...carried.origin, inlined } }
 }
 
 /** A comment on its own line between rows must not end the table. */

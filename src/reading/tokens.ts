@@ -1,5 +1,5 @@
 import { type Address, parseAddress } from '../core/address.ts'
-import { type Clean, mark, marksOf, separator } from './clean.ts'
+import { type Clean, mark, marksOf } from './clean.ts'
 
 /** An address found in a cleaned text. */
 export type Found = {
@@ -83,7 +83,7 @@ function endOfPlaceholder(text: string, i: number, close: string): number {
   if (end <= 0) return -1
   const at = i + 1 + end
   const inside = text.slice(i + 1, at)
-  if (text[at] !== close || inside.includes(separator) || inside.includes('://')) return -1
+  if (text[at] !== close || /[\n\u241e]/.test(inside) || inside.includes('://')) return -1
   if (close === ']' && /^[\w*-]+(?:\.[\w-]+)+$/.test(inside)) return -1
   return at + 1
 }

@@ -47,14 +47,16 @@ export function markLines(nodes: readonly ElementContent[], source: readonly str
  * start and its end that hold its words; where references hide these, they are counted from the start.
  */
 function marked(value: string, start: number, end: number, source: readonly string[]): string {
+  const lines = value.split('\n')
   let from = start
-  return value
-    .split('\n')
+  return lines
     .map((text, at) => {
       const words = text.trimStart()
+      const isLast = at > 0 && at === lines.length - 1
+      const guess = isLast ? end : Math.max(from, Math.min(start + at, end))
+      const line = words === '' ? guess : lineHolding(words, guess, from, end, source)
+      from = Math.min(end, line + 1)
       if (words === '') return text
-      const line = lineHolding(words, Math.max(from, Math.min(start + at, end)), from, end, source)
-      from = line
       return `${text.slice(0, text.length - words.length)}${lineMark(line)}${words}`
     })
     .join('\n')

@@ -69,7 +69,7 @@ function writeCode(marked: string, line: number): readonly Written[] {
   let at = line
   for (const text of marked.split('\n')) {
     const pieces = piecesOf(text, at)
-    at = pieces.findLast((piece) => piece.text.trim() !== '')?.line ?? at
+    at = pieces.find((piece) => piece.text.trim() !== '')?.line ?? at
     lines.push({ text: fencedText(pieces.map((piece) => piece.text).join('')), line: at, fenced: true })
   }
   const longest = lines.reduce(
