@@ -22,7 +22,9 @@ const secrets = {
 }
 
 /** The shipped file with its examples turned on. */
-const withExamples = text.replace(/^# (?=(channels|subscriptions|operator|snapshots|contact):| {2})/gm, '')
+const withExamples = text
+  .replace(/^# (?=(channels|subscriptions|operator|snapshots|contact):| {2})/gm, '')
+  .replace(/^ {2}# (?=(- id| {2}(kind|title|page|instance)):)/gm, '  ')
 
 function schema(): ValidateFunction {
   return new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { uri: true, date: true } }).compile(
@@ -65,11 +67,15 @@ test('the examples are right as they stand once the sign before them is taken of
     config: {
       contact: 'mailto:ops@example.org',
       channels: [{ name: 'mail' }, { name: 'hook' }],
-      subscriptions: [{ name: 'network-team' }, { name: 'firewall-robot' }],
+      subscriptions: [{ name: 'network-team' }, { name: 'mail-servers' }, { name: 'firewall-robot' }],
       operator: [{ channel: 'mail' }],
       snapshots: { push: { remote: 'origin', branch: 'main' } },
     },
   })
+  const instances = ['Worldwide', 'USGovDoD', 'USGovGCCHigh', 'China']
+  const watched =
+    loaded.kind === 'config' ? loaded.config.sources.flatMap(({ settings }) => Object(settings).instance ?? []) : []
+  expect(watched).toEqual(instances)
   const validate = schema()
   expect([validate(parse(withExamples)), validate.errors]).toEqual([true, null])
 })

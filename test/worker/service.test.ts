@@ -168,6 +168,27 @@ describe('what is asked of the service changes', () => {
   })
 })
 
+describe('a snapshot from before names and records were kept', () => {
+  test('is compared on the areas that it holds', async () => {
+    const played = await play({ serviceAreas: ['Common', 'Exchange', 'SharePoint', 'Skype', 'MEM'] })
+    const usual = 'worldwide Common,Exchange,SharePoint,Skype'
+    played.publish('2026010100', wire(one))
+    const mem = wire(wireSet(163, { serviceArea: 'MEM', urls: ['mdm.example.net'] }))
+    played.service.lists = { [usual]: wire(one), 'worldwide MEM': mem }
+    await played.after(1)
+    const files = await played.at.snapshots.read('m365')
+    const old = files?.get('endpoints.json')?.replace(/^.*mdm.example.net.*\n/m, '') ?? ''
+    await played.at.snapshots.commit('m365', { 'endpoints.json': old }, { title: 'm', summary: 'as it was', body: '' })
+    await played.after(1)
+    const told = owed(played).length
+    played.publish('2026020100', wire(one), [])
+    played.service.lists = { [usual]: grown, 'worldwide MEM': mem }
+    const [result] = await played.after(24)
+    expect(result?.changeSets.at(-1)?.changes.map(({ address }) => address)).toEqual(['new.example.net'])
+    expect(owed(played)).toHaveLength(told + 1)
+  })
+})
+
 describe('deadlines', () => {
   const reminded: SubscriptionConfig = { ...everything, name: 'soon', reminders: [7, 1] }
   const reminders = (played: Played) =>
