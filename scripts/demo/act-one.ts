@@ -116,7 +116,12 @@ const channelTrouble: Step = {
     { first: 'Operators hear when a channel fails and when it works again.', args: check, exit: 0 },
   ],
   arrivals: [
-    mail(networkTeam, `${serviceTitle}: 3 added, 1 removed, 3 changed`, '+ *.static.microsoft', '- outlook.office.com'),
+    mail(
+      networkTeam,
+      `${serviceTitle}: 3 added, 1 removed, other ports in set 31`,
+      '+ *.static.microsoft',
+      '- outlook.office.com',
+    ),
     hook('m365', ['*.cloud.microsoft', '*.static.microsoft', '2001:db8:7::/48'], ['outlook.office.com']),
     mail(operators, 'endpoint-drift: trouble at channel hook (not-delivered)'),
     mail(operators, 'endpoint-drift: trouble over at channel hook (not-delivered)'),

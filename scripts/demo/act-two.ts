@@ -1,5 +1,6 @@
 import { operators, type SourceText } from './config.ts'
 import { openReal, type Page, type Real, toldOfLists } from './real.ts'
+import { recordsBetween } from './records.ts'
 import { playService, type Site } from './site.ts'
 import type { Step } from './step.ts'
 
@@ -31,8 +32,10 @@ export function actTwo(shared: URL): readonly Step[] | null {
 }
 
 function playList(site: Site, real: Real, version: number, before?: number): void {
-  const known = before === undefined ? {} : { before: real.mark(before) }
-  playService(site, { version: real.mark(version), list: real.list(version), ...known })
+  const [mark, list] = [real.mark(version), real.list(version)]
+  const changes = before === undefined ? '[]' : recordsBetween(real.list(before), list, mark)
+  const known = before === undefined ? {} : { before: real.mark(before), changes }
+  playService(site, { version: mark, list, ...known })
 }
 
 const check = ['check']
