@@ -110,6 +110,51 @@ describe('/changes fails', () => {
   })
 })
 
+describe('a version that is not simply the next one', () => {
+  test.each([
+    ['a lower one is told as that', '2025120100', 'went-down'],
+    ['none at all is told as that', '2026010100', 'same-version'],
+  ])('%s', async (_, version, odd) => {
+    const played = await play()
+    played.publish('2026010100', wire(one))
+    await played.after(1)
+    if (odd === 'same-version') {
+      // As when the store is lost: the list is fetched again, and git knows what it was.
+      const { at } = played
+      const body = at.store.lastBody('m365')
+      if (body !== null) at.store.dealtWith('m365', body, { ...fresh, at: at.clock.now })
+    }
+    played.publish(version, grown)
+    const [result] = await played.after(24)
+    expect(result?.changeSets).toMatchObject([{ changes: [{ address: 'new.example.net' }], service: { odd } }])
+    expect(alarms(played)).toEqual(odd === 'went-down' ? ['version-went-down'] : [])
+  })
+  const fresh = { state: '{}', digest: '', reader: 1, changed: false, complaints: 0 }
+})
+
+test('a record that cannot be understood costs its date, and operators hear of it', async () => {
+  const played = await play()
+  played.publish('2026010100', wire(one))
+  await played.after(1)
+  played.publish('2026020100', grown, [{ ...added('20260301'), version: '9 digits' }])
+  const [result] = await played.after(24)
+  expect(result?.changeSets[0]?.changes).toMatchObject([{ facts: { effective: null } }])
+  expect(alarms(played)).toContain('bad-record')
+})
+
+test('a name that takes the place of a wildcard is in use at once, whatever its date', async () => {
+  const played = await play()
+  const wild = wireSet(1, { urls: [...hosts, '*.old.example.net'] })
+  played.publish('2026010100', wire(wild))
+  await played.after(1)
+  const substitute = { ...added('20260301'), impact: 'AddedSubstituteUrl', remove: { urls: ['*.old.example.net'] } }
+  played.publish('2026020100', grown, [substitute])
+  const [result] = await played.after(24)
+  expect(result?.changeSets[0]?.changes.find(({ kind }) => kind === 'added')?.facts?.urgency).toEqual({
+    kind: 'act-now',
+  })
+})
+
 describe('the records of the service and its lists disagree', () => {
   test('operators are told both sides, once, and again when something else disagrees', async () => {
     const played = await play()
@@ -160,7 +205,10 @@ describe('what is asked of the service changes', () => {
     }
     const [source] = played.sources
     Object.assign(source?.settings ?? {}, { serviceAreas: ['Common', 'Exchange', 'SharePoint', 'Skype', 'MEM'] })
+    played.publish('2026020100', wire(one), [added('20260301')])
     const [result] = await played.after(24)
+    expect(result?.changeSets[0]?.changes).toMatchObject([{ facts: { effective: '2026-03-01' } }])
+    expect(alarms(played)).not.toContain('records-disagree')
     expect(result?.changeSets.flatMap(({ changes }) => changes.map(({ address }) => address))).toEqual([
       'new.example.net',
     ])

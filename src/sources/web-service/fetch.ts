@@ -1,8 +1,8 @@
-import type { Fault } from '../../core/model.ts'
+import type { Complaint, Fault } from '../../core/model.ts'
 import type { Body, Fetched, Part, SourceIo } from '../kind.ts'
 import { callService, hour, listCalls, prepare, type Trouble, trouble } from './calls.ts'
 import { same, type WebServiceConfig } from './config.ts'
-import { parseState, type ServiceState, writeState } from './state.ts'
+import { parseOther, parseState, type ServiceState, writeState } from './state.ts'
 import { type Latest, latestVersion } from './versions.ts'
 
 type Named = WebServiceConfig & { readonly id: string }
@@ -27,7 +27,8 @@ export async function fetchService(source: Named, stateText: string | null, io: 
   if (recent && !io.asked) return { kind: 'unchanged', notices: state.notices }
   const latest = await latestVersion(source, io)
   if (latest.kind === 'fault') return latest
-  if (state === null || latest.version !== state.version) return fetchMoved(source, latest, state, list, io)
+  if (state === null || latest.version !== state.version)
+    return fetchMoved(source, latest, { state, other: parseOther(stateText, list) }, list, io)
   const asked = { ...state, askedAt: latest.at }
   const { owed } = state
   if (owed !== null && owed.tries < maxTries && !recent) return fetchOwed(source, latest, asked, owed, io)
@@ -42,7 +43,7 @@ function isRecent(at: number, now: number): boolean {
 async function fetchMoved(
   source: Named,
   latest: Latest,
-  old: ServiceState | null,
+  { state: old, other }: { readonly state: ServiceState | null; readonly other: ServiceState | null },
   list: string,
   io: SourceIo,
 ): Promise<Fetched> {
@@ -51,16 +52,17 @@ async function fetchMoved(
   const checked = await checkLists(source, lists.body, old, io)
   if (checked.kind === 'fault') return checked
   const wentDown = old !== null && latest.version < old.version
-  const since = old === null || wentDown ? null : recordsFrom(old, io)
+  const last = old ?? other
+  const since = last === null || latest.version <= last.version ? null : recordsFrom(last, io)
   const changes = since === null ? null : await fetchChanges(source, latest, since, io)
-  const late = changes?.kind === 'fault' ? [changes.fault] : []
+  const late = changes?.kind === 'fault' ? [changes.fault] : (changes?.notices ?? [])
   const state: ServiceState = {
     list,
     version: latest.version,
     from: since,
     askedAt: latest.at,
     mem: checked.mem,
-    owed: since !== null && late.length > 0 ? { since, tries: 1 } : null,
+    owed: since !== null && changes?.kind === 'fault' ? { since, tries: 1 } : null,
     notices: [...checked.notices, ...late],
   }
   const notices = wentDown ? [versionWentDown(source, latest, old.version), ...state.notices] : state.notices
@@ -128,7 +130,7 @@ function versionWentDown(source: Named, { instance, version }: Latest, old: stri
   }
 }
 
-type Changes = { readonly kind: 'part'; readonly part: Part } | Trouble
+type Changes = { readonly kind: 'part'; readonly part: Part; readonly notices: readonly Fault[] } | Trouble
 
 /** Records newer than `since`. What fails here never stops the list: the records follow when the service answers again. */
 async function fetchChanges(source: Named, latest: Latest, since: string, io: SourceIo): Promise<Changes> {
@@ -136,12 +138,22 @@ async function fetchChanges(source: Named, latest: Latest, since: string, io: So
   const call = prepare(source, `/changes/${encodeURIComponent(latest.instance)}/${since}`, {}, io)
   const answer = await callService(call, io, changesFile, latest.version)
   if (answer.kind === 'fault') return { ...answer, fault: late(answer.fault) }
-  const { parseJson } = await import('../json.ts')
-  const json = parseJson(answer.text, 'a JSON list of change records')
-  if (json.kind === 'json' && Array.isArray(json.value)) return { kind: 'part', part: answer.part }
-  const why = json.kind === 'fault' ? json.why : 'a JSON list of change records was expected; came something else'
-  const { fault } = trouble('not-json', call, why, io)
+  const { parseChangeRecords } = await import('./change-records.ts')
+  const parsed = parseChangeRecords(answer.text)
+  if (parsed.kind === 'records')
+    return { kind: 'part', part: answer.part, notices: misread(call.place, parsed.complaints) }
+  const { fault } = trouble(parsed.code, call, parsed.why, io)
   return { kind: 'fault', fault: late(fault) }
+}
+
+/** A record that is not understood costs its date and nothing else; operators hear of it. */
+function misread(place: string, complaints: readonly Complaint[]): readonly Fault[] {
+  const [first] = complaints
+  if (first === undefined) return []
+  const why = `${complaints.length} pieces of the change records were not understood; the first at line ${first.line}: ${first.reason}; came ${first.text}`
+  const next =
+    'The changes themselves are told as the lists have them. If it stays, the service has changed: report it.'
+  return [{ code: 'bad-record', place, why, next }]
 }
 
 function late(fault: Fault): Fault {
@@ -165,7 +177,7 @@ async function fetchOwed(
     const tried = { ...state, owed: { ...owed, tries: owed.tries + 1 } }
     return { kind: 'unchanged', state: writeState(tried), notices: state.notices }
   }
-  const notices = state.notices.filter(({ code }) => code !== 'changes-failed')
+  const notices = [...state.notices.filter(({ code }) => code !== 'changes-failed'), ...changes.notices]
   const { changesFile } = await import('./assemble.ts')
   const [first, ...others] = last.parts
   const body: Body = { parts: [first, ...others.filter(({ path }) => path !== changesFile), changes.part] }

@@ -32,10 +32,25 @@ const shape: z.ZodType<ServiceState> = z.object({
 
 /** Reads a state back; one that is missing, from another list or not understood is `null`, and the list is fetched afresh. */
 export function parseState(text: string | null, list: string): ServiceState | null {
+  const state = parsed(text)
+  return state?.list === list ? state : null
+}
+
+/** The state of another selection of the same instance: its records were dealt with all the same, since /changes knows no selection. */
+export function parseOther(text: string | null, list: string): ServiceState | null {
+  const state = parsed(text)
+  return state !== null && state.list !== list && instanceIn(state.list) === instanceIn(list) ? state : null
+}
+
+function instanceIn(list: string): string | undefined {
+  return list.split(/[?\s]/)[0]
+}
+
+function parsed(text: string | null): ServiceState | null {
   if (text === null) return null
   try {
     const result = shape.safeParse(JSON.parse(text))
-    return result.success && result.data.list === list ? result.data : null
+    return result.success ? result.data : null
   } catch {
     return null
   }

@@ -30,6 +30,8 @@ function addresses(reading: { entries: readonly { address: string }[] } | null):
   return reading?.entries.map(({ address }) => address) ?? null
 }
 
+const oneRecord = JSON.stringify([{ id: 1, endpointSetId: 1, disposition: 'Change', version: '2024120100' }])
+
 describe('the first fetch', () => {
   it('asks for the versions of all instances, then for the list, and not for changes', async () => {
     const { fetched, reading } = await installation.check(source(service.base))
@@ -118,7 +120,7 @@ describe('the etiquette', () => {
   it('asks for the changes since the version that it has', async () => {
     await installation.check(source(service.base))
     installation.pass(hour)
-    move(second, wire(wireSet(1)), first, '[{"id":1}]')
+    move(second, wire(wireSet(1)), first, oneRecord)
     const { fetched, reading } = await installation.check(source(service.base))
     expect(service.calls.slice(2).map(({ path }) => path)).toEqual([
       '/version',
@@ -170,7 +172,7 @@ describe('change records that cannot be had', () => {
   it('do not stop the list, are told until they come, and come with the same list', async () => {
     await installation.check(source(service.base))
     installation.pass(hour)
-    move(second, wire(wireSet(1)), first, '[{"id":1}]')
+    move(second, wire(wireSet(1)), first, oneRecord)
     service.instead = noChanges
     const failed = await installation.check(source(service.base))
     expect(failed.fetched).toMatchObject({ kind: 'body', notices: [{ code: 'changes-failed' }] })
