@@ -1,3 +1,4 @@
+import { footerInLanguages } from './languages.ts'
 import { remembering } from './remember.ts'
 import { asksForAccess, introduces, lastSentence } from './words.ts'
 
@@ -40,7 +41,7 @@ const leadElsewhere = remembering((lead: string): 'away' | 'reading' | 'list' | 
 
 const headingElsewhere = remembering((heading: string): Elsewhere => {
   const away = (examples.test(heading) && !asksForAccess(heading)) || tests.test(heading) || results.test(heading)
-  return away ? 'away' : footer.test(heading) ? 'reading' : null
+  return away ? 'away' : footer.test(heading) || footerInLanguages.test(heading) ? 'reading' : null
 })
 
 /** Whether the words before an address in its own item lead to a page to read, a step, a test or an example. */

@@ -1,3 +1,4 @@
+import { goneInLanguages } from './languages.ts'
 import { remembering } from './remember.ts'
 import { asksForAccess, namesEndpoints } from './words.ts'
 
@@ -10,6 +11,7 @@ const live = /\b(?:uses?|using|needs?|requires?|allow|contacts?|connects?|reach(
 export const leadSaysGone = remembering(judgeLead)
 
 function judgeLead(sentence: string): boolean {
+  if (goneInLanguages.test(sentence)) return true
   if (!dead.test(sentence)) return false
   const clauses = sentence.split(/[,;]\s+/)
   const pointing = clauses.find((clause) => points.test(clause)) ?? clauses.at(-1) ?? ''
@@ -21,7 +23,7 @@ const goneRemark =
 
 /** Whether the remark beside an address says that it is not needed any more; that files or devices can be removed says nothing. */
 export function remarkSaysGone(text: string): boolean {
-  return goneRemark.test(text)
+  return goneRemark.test(text) || goneInLanguages.test(text)
 }
 
 const goneHeading =
@@ -33,6 +35,7 @@ export const headingSaysGone = remembering(judgeHeading)
 function judgeHeading(text: string): boolean {
   return (
     goneHeading.test(text) ||
+    goneInLanguages.test(text) ||
     (namesEndpoints(text) && (dead.test(text) || /^\W*(?:removed|retired|obsolete)\b/i.test(text)))
   )
 }

@@ -1,3 +1,4 @@
+import { askingInLanguages } from './languages.ts'
 import { remembering } from './remember.ts'
 
 /** Sentences that ask for access, by what they say and not by which product says it. */
@@ -35,9 +36,17 @@ export const addressHole = '\ufffc'
 /** Whether a sentence asks that the addresses in it (each written as `addressHole`) be made reachable. */
 export const asksForAccess = remembering(judgeAsking)
 
+const english = /\b(?:the|and|your|must|are)\b/i
+
+function judges(text: string): (pattern: RegExp) => boolean {
+  return (pattern) => pattern.test(text)
+}
+
 function judgeAsking(sentence: string): boolean {
   const text = sentence.slice(0, longestSentence).replace(/\s+/g, ' ').replace(condition, '')
-  return !denying.test(text) && asking.some((pattern) => pattern.test(text))
+  return (
+    !denying.test(text) && (asking.some(judges(text)) || (!english.test(text) && askingInLanguages.some(judges(text))))
+  )
 }
 
 /** What a sentence must name to introduce a list of endpoints, as against a page that is about them. */

@@ -119,3 +119,31 @@ describe('Words are taken for what they say', () => {
     ])
   })
 })
+
+const translated: readonly Case[] = [
+  {
+    name: 'German',
+    page: '# Netz\n\nDer Agent benötigt Zugriff auf `a.reach.net`.\n\n## Weitere Informationen\n\n- https://docs.reach.net/x\n\n## Nicht mehr erforderlich\n\n- b.reach.net',
+    found: ['3 a.reach.net'],
+  },
+  {
+    name: 'French',
+    page: "# Réseau\n\nL'agent doit pouvoir accéder à `a.reach.net`.\n\nVoir `b.reach.net`.",
+    found: ['3 a.reach.net'],
+  },
+  { name: 'Spanish', page: '# Red\n\nEl agente debe tener acceso a `a.reach.net`.', found: ['3 a.reach.net'] },
+  { name: 'Portuguese', page: '# Rede\n\nO agente precisa de acesso a `a.reach.net`.', found: ['3 a.reach.net'] },
+  {
+    name: 'Japanese',
+    page: '# 通信\n\n`a.reach.net` へのアクセスを許可します。\n\nhttps://b.reach.net/ にサインインします。',
+    found: ['3 a.reach.net'],
+  },
+  { name: 'Chinese', page: '# 网络\n\n请确保可以访问 `a.reach.net`。', found: ['3 a.reach.net'] },
+  { name: 'Korean', page: '# 네트워크\n\n`a.reach.net`에 대한 액세스를 허용해야 합니다.', found: ['3 a.reach.net'] },
+]
+
+describe('A translated page asks in its own words', () => {
+  test.each(translated)('$name', ({ page, found }) => {
+    expect(read(page)).toEqual(found)
+  })
+})
