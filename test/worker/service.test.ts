@@ -318,3 +318,52 @@ test('a month of hourly checks asks for versions hourly, and for lists and recor
   expect(new Set(service.calls.map(({ query }) => query.get('ClientRequestId'))).size).toBe(1)
   expect(owed(played)).toHaveLength(1)
 }, 60_000)
+
+describe('what is no list', () => {
+  const whole = wire(one, wireSet(2))
+  const wrong: readonly (readonly [string, string, string])[] = [
+    ['an error page with status 200', '<!DOCTYPE html><html><body>503 Service Unavailable</body></html>', 'not-json'],
+    ['an empty list', '[]', 'empty-list'],
+    ['a body cut in the middle', whole.slice(0, whole.length / 2), 'cut-short'],
+    ['a set without id', wire({ ...one, id: undefined }, wireSet(2)), 'bad-set'],
+    ['ports that are none', wire({ ...one, tcpPorts: '80,https' }, wireSet(2)), 'bad-set'],
+    ['two sets with one id', wire(one, wireSet(1)), 'one-id-twice'],
+    ['a list that lost a third of its entries', wire({ ...one, urls: hosts.slice(0, 3) }, wireSet(2)), 'held'],
+  ]
+  test.each(wrong)('%s is not published, operators are told, and the version comes again', async (_, body, code) => {
+    const played = await play()
+    played.publish('2026010100', whole)
+    await played.after(1)
+    const before = await played.at.snapshots.head()
+    played.publish('2026020100', body, [])
+    expect((await played.after(24))[0]?.changeSets).toEqual([])
+    expect(alarms(played)).toEqual([code])
+    const [alert] = owed(played, 'operator')
+    expect(alert?.kind === 'alert' && alert.alert.fault.why.length).toBeGreaterThan(20)
+    expect(await played.at.snapshots.head()).toBe(before)
+    played.publish('2026020101', wire({ ...one, urls: [...hosts, 'new.example.net'] }, wireSet(2)))
+    played.service.changes = { '2026010100': JSON.stringify([added('20260301')]) }
+    const [result] = await played.after(24)
+    expect(result?.changeSets).toMatchObject([
+      { changes: [{ address: 'new.example.net', facts: { effective: '2026-03-01' } }] },
+    ])
+  })
+
+  test('a version of nine digits is told, and the list is left alone', async () => {
+    const played = await play()
+    played.publish('2026010100', whole)
+    await played.after(1)
+    played.publish('202602010', grown, [])
+    expect((await played.after(24))[0]?.changeSets).toEqual([])
+    expect(alarms(played)).toEqual(['bad-version'])
+  })
+
+  test('an instance that is gone from /version is told as retired', async () => {
+    const played = await play()
+    played.publish('2026010100', whole)
+    await played.after(1)
+    played.service.versions = { China: '2026020100' }
+    await played.after(24)
+    expect(alarms(played)).toEqual(['instance-retired'])
+  })
+})

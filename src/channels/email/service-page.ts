@@ -5,6 +5,9 @@ import { pasteBlocks, reminderBlocks, type SetBlock, setBlocks } from '../../cor
 import { cleaned } from '../../core/sheet.ts'
 import { linked, type MailPage, rowsShown, timeText } from './page.ts'
 
+/** The most urgent come first; more of them and Gmail cuts the mail off. */
+const blocksShown = 30
+
 /** More lines than this to paste come as attached files. */
 const pasteShown = 120
 
@@ -12,7 +15,7 @@ const pasteShown = 120
 export function servicePage(changeSet: ChangeSet & { readonly service?: ServiceFacts }): MailPage {
   const { source, commit, seenAt, changes, service } = changeSet
   const all = setBlocks(changeSet)
-  const blocks = capped(all, rowsShown)
+  const blocks = capped(all.slice(0, blocksShown), rowsShown)
   const paste = pasteBlocks(changes)
   const fits = paste.reduce((sum, { addresses }) => sum + addresses.length, 0) <= pasteShown
   const title = cleaned(source.title)
