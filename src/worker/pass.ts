@@ -69,7 +69,7 @@ export async function passAccepted(at: Installation, source: SourceConfig, held:
 
 /**
  * A newer reader may read the same body better. That is no change of the page: the snapshot is committed with a trailer
- * that keeps it from being told, and operators hear of it.
+ * that keeps it from being told, and the log says so.
  */
 export async function readAgain(at: Installation, source: SourceConfig): Promise<void> {
   const record = at.store.sources().get(source.id)
@@ -80,6 +80,7 @@ export async function readAgain(at: Installation, source: SourceConfig): Promise
   if (body === null || read?.kind !== 'reading') return
   const { digest, state } = record
   const commit = await commitReading(at, source, { reading: read.reading, body, digest, reread: true })
+  if (commit !== null) at.log.info({ source: source.id, commit }, 'read again by a newer reader; nobody is told')
   if (commit !== null) await publishPending(at, source)
   const complaints = read.reading.complaints.length
   at.store.dealtWith(source.id, body, {
