@@ -83,6 +83,14 @@ describe('what an administrator is told of a change', () => {
     expect(step(before, after).changes.find((change) => change.address === address)?.facts).toMatchObject(facts)
   })
 
+  test('what moved is told at the set that has it now, with the sets that it came from', () => {
+    const { service } = step([net(1, ['a.example.net'])], [net(2, ['a.example.net'])])
+    expect(service?.sets).toMatchObject([
+      { set: 1, fate: 'gone', others: [2], movedOut: [{ address: 'a.example.net', sets: [2] }], movedIn: [] },
+      { set: 2, fate: 'new', others: [1], movedIn: [{ address: 'a.example.net', sets: [1] }], movedOut: [] },
+    ])
+  })
+
   test('UDP 443 on a set of many addresses is one thing to a reader, with the addresses that it is for', () => {
     const urls = Array.from({ length: 12 }, (_, i) => `h${String(i).padStart(2, '0')}.example.net`)
     const changeSet = step([net(1, urls)], [net(1, urls, { udpPorts: '443' })])
