@@ -21,11 +21,16 @@ export function entriesOf(sightings: readonly Sighting[], lines: readonly Prepar
     .sort((a, b) => (a.address < b.address ? -1 : 1))
 }
 
+/** What is left of a text whatever markup and invisible characters stand in it. */
+function bones(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}.-]/gu, '')
+}
+
 /** The line of a file that a prepared line came from; an inline include may have put the address there. */
 function originOf(lines: readonly PreparedLine[], line: number, text: string): Origin {
   const origin = lines[line - 1]?.origin ?? { line, file: null, source: '' }
   if (!origin.inlined) return origin
-  const plainly = (one: Origin): boolean => one.source.replaceAll('\\', '').toLowerCase().includes(text.toLowerCase())
+  const plainly = (one: Origin): boolean => bones(one.source).includes(bones(text))
   return plainly(origin) ? origin : (origin.inlined.find(plainly) ?? origin)
 }
 
