@@ -1,11 +1,12 @@
 import { portTexts } from './endpoint-set.ts'
-import { type AddressChange, type PastStep, portsWithout, type Relation } from './endpoint-set-diff.ts'
+import { type AddressChange, type PastStep, portsWithout } from './endpoint-set-diff.ts'
 import { type ChangeRecord, effectiveDate } from './endpoint-set-records.ts'
 import { endpointSetsOf, instanceOf, portsOf, setOf } from './endpoint-set-snapshot.ts'
-import { describeSetChanges, type SetChanges, type TermsChange } from './endpoint-set-terms.ts'
+import { describeSetChanges, type SetChanges } from './endpoint-set-terms.ts'
 import { type Day, effective, type Urgency, urgencyOfAddress } from './endpoint-set-urgency.ts'
 import type { Change, Entry } from './model.ts'
-import type { Aspect, ChangeFacts, ServiceFacts } from './service-facts.ts'
+import { aspectsOf } from './service-aspects.ts'
+import type { ChangeFacts, ServiceFacts } from './service-facts.ts'
 import type { KeptRecords, SetName } from './service-files.ts'
 import { sectionsOf } from './service-sections.ts'
 
@@ -109,7 +110,7 @@ function factsOf(change: Change, around: Around): ChangeFacts {
   const records = recordsOf(told, around)
   const date = effectiveDate(address, records)
   return {
-    aspects: aspectsOf(change, told, around),
+    aspects: aspectsOf(change, told, around.happened),
     from: told.from,
     to: told.to,
     stays: told.stays,
@@ -161,44 +162,4 @@ function urgencyOf(change: AddressChange, { date, records, becameRequired }: Whe
   const urgency = urgencyOfAddress(change, when)
   if (!becameRequired || urgency.kind === 'act-by' || urgency.kind === 'act-now') return urgency
   return { kind: 'act-now' }
-}
-
-const aspectOf: Readonly<Record<Relation['kind'], Aspect>> = {
-  'covered-by': 'covered',
-  widens: 'widened',
-  'widened-to': 'widened',
-  narrows: 'narrowed',
-  'narrowed-to': 'narrowed',
-  reverts: 'reverted',
-  announced: 'announced',
-}
-
-function aspectsOf(change: Change, own: AddressChange, { happened }: Around): readonly Aspect[] {
-  const found = new Set<Aspect>(own.relations.map(({ kind }) => aspectOf[kind]))
-  if (own.kind === 'duplicate-added' || own.kind === 'duplicate-removed') found.add(own.kind)
-  const fates = (kind: 'set-new' | 'set-gone', sets: readonly number[]): boolean =>
-    sets.length > 0 && sets.every((id) => happened.sets.some((fate) => fate.kind === kind && fate.set === id))
-  if (fates('set-new', own.to)) found.add('set-new')
-  if (fates('set-gone', own.from)) found.add('set-gone')
-  if (change.kind !== 'added' && change.kind !== 'removed')
-    for (const aspect of termAspects(change, own, happened.terms)) found.add(aspect)
-  return [...found].sort()
-}
-
-function termAspects(change: Change, own: AddressChange, terms: readonly TermsChange[]): readonly Aspect[] {
-  const touched = new Set([...change.before, ...change.after].flatMap(({ labels }) => setOf(labels) ?? []))
-  const ofSets = terms.filter(({ set }) => touched.has(set) && own.stays.includes(set)).map(({ kind }) => kind)
-  const ports: readonly Aspect[] = own.gained.length + own.lost.length > 0 ? ['ports'] : []
-  if (own.kind !== 'moved' || own.from.length === 0) return [...ofSets, ...ports]
-  const differs = (value: (o: Change['before'][number]) => string): boolean =>
-    JSON.stringify([...new Set(change.before.map(value))].sort()) !==
-    JSON.stringify([...new Set(change.after.map(value))].sort())
-  return [
-    ...ofSets,
-    ...ports,
-    ...(differs((o) => o.labels?.category ?? '') ? (['category'] as const) : []),
-    ...(differs((o) => String(o.required)) ? (['required'] as const) : []),
-    ...(differs((o) => o.labels?.expressRoute ?? '') ? (['expressRoute'] as const) : []),
-    ...(differs((o) => o.labels?.area ?? '') ? (['area'] as const) : []),
-  ]
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { filtered, matchesAny } from '../../src/core/filter.ts'
 import type { Change, ChangeSet } from '../../src/core/model.ts'
+import { occurrence } from './samples.ts'
 
 const change = (kind: Change['kind'], address: string): Change => ({
   kind,
@@ -56,5 +57,19 @@ describe('what a subscription gets of a change set', () => {
 
   test('the id stays: a part of a change set is still that change set', () => {
     expect(filtered(changeSet, { ...all, addresses: ['a.*'] })?.id).toBe('c1')
+  })
+})
+
+describe('what a page does not say', () => {
+  const all = { sources: [], kinds: ['added'], addresses: [] } as const
+  const page = { ...changeSet, changes: [{ ...change('added', 'a.example'), after: [occurrence()] }] }
+  test.each([
+    ['whether it is required', { required: true }, true],
+    ['on which ports', { ports: ['UDP 3478'] }, true],
+    ['of which area it is, because it knows none', { areas: ['Exchange'] }, false],
+    ['of which category', { categories: ['Allow'] }, false],
+    ['of which instance', { instances: ['Worldwide'] }, false],
+  ])('%s: passes %o %s', (_, over, passes) => {
+    expect(filtered(page, { ...all, ...over }) !== null).toBe(passes)
   })
 })
