@@ -9,6 +9,9 @@ import { asksForAccess, introduces, lastSentence } from './words.ts'
  */
 export type Elsewhere = 'away' | 'reading' | null
 
+/** Beyond this no heading or label of a real page goes; the patterns below must not be led to look at more. */
+const longestHeading = 400
+
 const examples =
   /\b(?:for example|for instance|e\.g\.|examples?\b(?!.*\bexcept)|sample (?:request|output|response|config))/i
 const steps =
@@ -39,13 +42,15 @@ const leadElsewhere = remembering((lead: string): 'away' | 'reading' | 'list' | 
   return 'heading'
 })
 
-const headingElsewhere = remembering((heading: string): Elsewhere => {
+const headingElsewhere = remembering((text: string): Elsewhere => {
+  const heading = text.slice(0, longestHeading)
   const away = (examples.test(heading) && !asksForAccess(heading)) || tests.test(heading) || results.test(heading)
   return away ? 'away' : footer.test(heading) || footerInLanguages.test(heading) ? 'reading' : null
 })
 
 /** Whether the words before an address in its own item lead to a page to read, a step, a test or an example. */
-export function isElsewhereTalk(words: string): boolean {
+export function isElsewhereTalk(text: string): boolean {
+  const words = text.slice(-longestHeading)
   const reading = furtherReading.test(words) || /\b(?:references?|feedback)\W*$/i.test(words)
   return reading || steps.test(words) || tests.test(words) || (examples.test(words) && !asksForAccess(words))
 }

@@ -4,6 +4,7 @@ import { asksForAccess, namesEndpoints } from './words.ts'
 
 const dead =
   /\bno longer\s+(?:be\s+)?(?:needed|required|used|necessary|in use|valid|relevant)|\b(?:should|can|may|must)\s+(?:also\s+|now\s+|safely\s+)*(?:be\s+)?(?:safely\s+)?(?:remove|delete)d?\b|\b(?:have|has|been|were|was|are|is)\s+(?:being\s+|been\s+|now\s+)?(?:removed|retired|decommissioned|discontinued)\b|\b(?:removed|retired|obsolete|decommissioned|discontinued)\s+(?:the\s+)?(?:following\s+)?(?:endpoints?|urls?|fqdns?|hosts?|domains?|address(?:es)?|ips?|ip\b)|\b(?:endpoints?|urls?|fqdns?|hosts?|domains?|address(?:es)?|ips?)\s+(?:that\s+(?:are|were)\s+)?(?:removed|retired|to (?:be )?remove)\b/i
+const longestHeading = 400
 const points = /\b(?:following|below|these|those|listed)\b/i
 const live = /\b(?:uses?|using|needs?|requires?|allow|contacts?|connects?|reach(?:es)?|replaced by)\b/i
 
@@ -32,7 +33,8 @@ const goneHeading =
 /** Whether a heading stands over what is listed only because it is gone; `Retired hardware` is a heading like others. */
 export const headingSaysGone = remembering(judgeHeading)
 
-function judgeHeading(text: string): boolean {
+function judgeHeading(heading: string): boolean {
+  const text = heading.slice(0, longestHeading)
   return (
     goneHeading.test(text) ||
     goneInLanguages.test(text) ||

@@ -109,7 +109,7 @@ const nearHost = /^[^\p{L}\p{N}*]*((?:[\w*-]+\.)+[a-z][\w*-]+|[a-z\d]+(?:-[a-z\d
 /** Parts of a cell of hosts that look like one and were read as none: a host cut by a break, or with its dots lost. */
 function notUnderstood(cell: Passage): readonly Odd[] {
   return segmentsOf(cell, false).flatMap((part) => {
-    const text = part.kind === 'plain' ? nearHost.exec(part.text)?.[1] : undefined
+    const text = part.kind === 'plain' && part.text.length < 300 ? nearHost.exec(part.text)?.[1] : undefined
     if (text === undefined || cell.odd.some((odd) => odd.from >= part.from && odd.from < part.to)) return []
     return [{ text, from: part.from, reason: 'stands where an address is expected, and is none' }]
   })
