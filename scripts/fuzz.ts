@@ -60,8 +60,9 @@ async function confirmed(one: Case): Promise<Flaw | null> {
 function caseOf(seed: number, n: number): Case {
   const random = randomFrom(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b))
   const html = random.chance(0.35)
-  const made = random.chance(0.4) ? soup(random, html) : mutated(random, html)
-  return { text: made.slice(0, largest), format: html ? 'html' : 'markdown' }
+  const isSoup = random.chance(0.4)
+  const made = isSoup ? soup(random, html) : mutated(random, html)
+  return { text: made.slice(0, largest), format: html ? 'html' : 'markdown', strict: !(html && isSoup) }
 }
 
 function mutated(random: Random, html: boolean): string {

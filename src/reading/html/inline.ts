@@ -25,8 +25,13 @@ export function linesOf(marked: string, line: number): readonly Line[] {
     const text = piece.text.replace(/\s+/g, ' ')
     if (!last) lines.push({ text: text.trimStart(), line: piece.line })
     else if (last.text.trim() === '') lines[lines.length - 1] = { text: text.trimStart(), line: piece.line }
-    else if (piece.line === last.line || !/(?:\s|<br>)$/.test(last.text)) last.text += text
-    else lines.push({ text: text.trimStart(), line: piece.line })
+    else if (piece.line === last.line) last.text += text
+    else {
+      const joined = /(?:[\s,"'`(]|<br>)$/.test(last.text) ? '' : (/^\S*?(?:(?=\s|$)|<br>)/.exec(text)?.[0] ?? '')
+      last.text += joined
+      const rest = text.slice(joined.length).trimStart()
+      if (rest !== '') lines.push({ text: rest, line: piece.line })
+    }
   }
   return lines.map(({ text, line }) => ({ text: guarded(text.trimEnd()), line })).filter(({ text }) => text !== '')
 }
