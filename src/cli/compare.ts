@@ -3,6 +3,7 @@ import { placeText } from '../core/change-set.ts'
 import { type Comparison, compareLists, type OneWay } from '../core/compare.ts'
 import type { Entry } from '../core/model.ts'
 import { readSide } from './diff.ts'
+import { CommandFault } from './fault.ts'
 import type { Globals } from './options.ts'
 import { out } from './print.ts'
 
@@ -24,7 +25,15 @@ async function side(globals: Globals, place: string, area: string | undefined): 
   const { entries } = await readSide(globals, snapshot ? `${place}@HEAD` : place)
   const areas = (entry: Entry) => entry.occurrences.flatMap(({ labels }) => labels?.area?.toLowerCase() ?? [])
   if (area === undefined || !entries.some((entry) => areas(entry).length > 0)) return entries
-  return entries.filter((entry) => areas(entry).includes(area.toLowerCase()))
+  const found = entries.filter((entry) => areas(entry).includes(area.toLowerCase()))
+  if (found.length > 0) return found
+  const known = [...new Set(entries.flatMap(areas))].sort().join(', ')
+  throw new CommandFault({
+    code: 'no-area',
+    place,
+    why: `The list holds no endpoint of the service area ${area}; it holds ${known}.`,
+    next: 'Correct --area, or add the area to serviceAreas of the source and check it.',
+  })
 }
 
 function print({ both, onlyFirst, onlySecond }: Comparison, [first, second]: readonly [string, string]): void {

@@ -127,7 +127,9 @@ function sectionOf(
   const terms = section.after ?? section.before
   const place = terms === null ? null : placeOf({ ...section, instance, terms, version: '', date: '', addresses: [] })
   const isMine = place !== null && matchesPlace(place, filter)
-  const dated = isMine ? section.dated.filter(({ address }) => addressPasses(address, filter)) : []
+  // A date belongs to an addition that was told before.
+  const wanted = isMine && filter.kinds.includes('added')
+  const dated = wanted ? section.dated.filter(({ address }) => addressPasses(address, filter)) : []
   if (passed.size + dated.length === 0) return []
   return [
     {

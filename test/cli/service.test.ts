@@ -156,5 +156,7 @@ describe('bodies of the service in files', () => {
     expect(readable.stdout).toContain('missing.skyhost.net')
     expect(readable.stdout).toContain('(by *.manage.skyhost.net)')
     expect((await world.cli(['compare', list, list])).code).toBe(0)
+    const wrong = await world.cli(['compare', doc, list, '--area', 'Skype'])
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('it holds exchange, mem')])
   })
 })

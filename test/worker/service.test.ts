@@ -86,7 +86,9 @@ describe('the service publishes a change with its records', () => {
 
 describe('/changes fails', () => {
   test('the change is told at once, and its date in a message of its own when the service answers', async () => {
-    const played = await play()
+    const opening = { ...everything, name: 'opening', filter: { ...everything.filter, kinds: ['added' as const] } }
+    const closing = { ...everything, name: 'closing', filter: { ...everything.filter, kinds: ['removed' as const] } }
+    const played = await play({}, { subscriptions: [everything, opening, closing] })
     played.publish('2026010100', wire(one))
     await played.after(1)
     played.publish('2026020100', grown)
@@ -104,6 +106,8 @@ describe('/changes fails', () => {
         service: { datesOnly: true, sets: [{ set: 1, dated: [{ address: 'new.example.net', date: '2026-03-01' }] }] },
       },
     })
+    expect(owed(played, 'closing').map(({ kind }) => kind)).toEqual([])
+    expect(owed(played, 'opening')).toHaveLength(2)
     expect(alarms(played)).toEqual([])
     await played.after(2)
     expect(owed(played)).toHaveLength(2)
