@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SubscriptionConfig } from '../../src/config/config.ts'
 import type { Message } from '../../src/core/model.ts'
+import { check } from '../../src/worker/cycle.ts'
 import { wire, wireSet } from '../sources/web-service/play.ts'
 import { type Played, play } from './service-bench.ts'
 
@@ -370,4 +371,32 @@ describe('what is no list', () => {
     await played.after(24)
     expect(alarms(played)).toEqual(['instance-retired'])
   })
+})
+
+test('several instances share the one call an hour, and only the one that moved is fetched', async () => {
+  const played = await play()
+  const { at, service, sources } = played
+  const instances = ['Worldwide', 'USGovDoD', 'USGovGCCHigh', 'China']
+  const [first] = sources
+  const all = instances.map((instance) => ({
+    ...Object(first),
+    id: instance.toLowerCase(),
+    settings: { ...first?.settings, instance },
+  }))
+  service.versions = Object.fromEntries(instances.map((instance) => [instance, '2026010100']))
+  service.lists = Object.fromEntries(instances.map((instance) => [instance.toLowerCase(), wire(one)]))
+  for (let hours = 0; hours < 48; hours += 1) {
+    if (hours === 20) {
+      service.versions = { ...service.versions, China: '2026020100' }
+      service.lists = { ...service.lists, china: grown }
+      service.changes = { '2026010100': JSON.stringify([added('20260301')]) }
+    }
+    at.clock.now += 3_600_000
+    const results = await check(at, all, false)
+    expect(results.flatMap(({ changeSets }) => changeSets.map(({ source }) => source.id))).toEqual(
+      hours === 20 ? ['china'] : [],
+    )
+  }
+  expect([service.count('/version'), service.count('/endpoints'), service.count('/changes')]).toEqual([48, 5, 1])
+  expect(service.calls.filter(({ path }) => path.startsWith('/endpoints/China'))).toHaveLength(2)
 })
