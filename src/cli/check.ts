@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, summary } from '../core/change-set.ts'
+import { summary } from '../core/change-set.ts'
+import type { ChangeSet } from '../core/model.ts'
 import type { CheckResult } from '../worker/check-source.ts'
 import { check as checkSources } from '../worker/cycle.ts'
 import type { Installation } from '../worker/installation.ts'
@@ -24,7 +25,7 @@ export async function check(globals: Globals, ids: readonly string[], options: O
     const results = options.dryRun
       ? await (await import('../worker/dry-run.ts')).dryRun(at, sources)
       : await checkSources(at, sources, true, progress)
-    for (const result of results) print(at, result, options)
+    for (const result of results) await print(at, result, options)
     if (!options.dryRun) {
       await deliverAll(at)
       if (config.heartbeat !== null) await sendBeat(at)
@@ -51,7 +52,7 @@ function counter(total: number): () => void {
   }
 }
 
-function print(at: Installation, result: CheckResult, { json }: Options): void {
+async function print(at: Installation, result: CheckResult, { json }: Options): Promise<void> {
   if (json) {
     out(JSON.stringify(result))
     return
@@ -60,8 +61,16 @@ function print(at: Installation, result: CheckResult, { json }: Options): void {
   const changes = result.changeSets.flatMap((changeSet) => changeSet.changes)
   const said = changes.length > 0 ? summary(changes) : result.outcome
   if (result.outcome !== 'unchanged' || changes.length > 0) err(`${result.source}: ${said}  (${title})`)
-  for (const change of changes) err(`  ${describe(change)}`)
+  await printChanges(result.changeSets)
   for (const fault of result.faults) printFault(fault)
+}
+
+/** Loaded only when something changed: a check that finds nothing does not pay for it. */
+async function printChanges(changeSets: readonly ChangeSet[]): Promise<void> {
+  if (changeSets.length === 0) return
+  const { changesText } = await import('./changes-text.ts')
+  const lines = changeSets.flatMap((changeSet) => changesText(changeSet).split('\n'))
+  for (const line of lines) err(`  ${line}`.trimEnd())
 }
 
 function exitCode(results: readonly CheckResult[]): number {

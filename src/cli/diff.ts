@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs'
-import { blockText } from '../channels/email/service-text.ts'
-import { describe, summary } from '../core/change-set.ts'
+import { summary } from '../core/change-set.ts'
 import { diffEntries } from '../core/diff.ts'
 import { hasSets } from '../core/endpoint-set-snapshot.ts'
 import type { ChangeSet, Reading } from '../core/model.ts'
-import { changeKinds } from '../core/model.ts'
 import { changesPayload } from '../core/payload.ts'
 import { annotated, bareStep } from '../core/service-step.ts'
 import { serviceSummary } from '../core/service-words.ts'
-import { setBlocks } from '../core/set-blocks.ts'
 import { decodeSnapshot } from '../core/snapshot.ts'
 import { openSnapshots } from '../snapshots/snapshots.ts'
 import { stableId } from '../worker/alerts.ts'
+import { changesText } from './changes-text.ts'
 import { CommandFault } from './fault.ts'
 import { readConfig } from './open.ts'
 import type { Globals } from './options.ts'
@@ -74,16 +72,8 @@ async function readRevision(globals: Globals, source: string, revision: string):
 
 function print(changeSet: ChangeSet, complaints: number): void {
   const { changes, service } = changeSet
-  if (service === undefined) printKinds(changes)
-  else for (const block of setBlocks(changeSet)) out(`${blockText(block)}\n`)
+  const text = changesText(changeSet)
+  if (text !== '') out(text)
   err(changes.length === 0 ? 'no difference' : service === undefined ? summary(changes) : serviceSummary(changeSet))
   if (complaints > 0) err(`${complaints} pieces were not understood; see extract`)
-}
-
-function printKinds(changes: ChangeSet['changes']): void {
-  for (const kind of changeKinds) {
-    const some = changes.filter((change) => change.kind === kind)
-    if (some.length > 0) out(`${kind} (${some.length})`)
-    for (const change of some) out(`  ${describe(change)}`)
-  }
 }
