@@ -68,6 +68,9 @@ function frontMatterOf(yaml: Yaml | undefined): { readonly title: string | null;
 function headingTitle(heading: { readonly position?: unknown } | undefined, source: string): string | null {
   const position = heading?.position as { start: { offset: number }; end: { offset: number } } | undefined
   if (!position) return null
-  const text = source.slice(position.start.offset, position.end.offset).replace(/^#+\s*|\s*#*\s*$/g, '')
-  return text === '' ? null : text
+  // Step by step: one pattern for all of it takes minutes for a heading of a few thousand spaces.
+  const text = source.slice(position.start.offset, position.end.offset).replace(/^#+/, '').trim()
+  let end = text.length
+  while (text[end - 1] === '#') end -= 1
+  return text.slice(0, end).trimEnd() || null
 }

@@ -23,7 +23,7 @@ export function entriesOf(sightings: readonly Sighting[], lines: readonly Prepar
 
 /** What is left of a text whatever markup and invisible characters stand in it. */
 function bones(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}.-]/gu, '')
+  return text.toLowerCase().replace(/&[a-z]{2,8};|[^\p{L}\p{N}.-]/gu, '')
 }
 
 /** The line of a file that a prepared line came from; an inline include may have put the address there. */
