@@ -56,7 +56,7 @@ function flawOfEntry({ address, occurrences }: Entry, lines: readonly string[], 
     if (!strict) continue
     // Tags may stand within a host, and go on over lines: the line is then that of its beginning.
     const behind = lines.slice(line ?? 0, (line ?? 0) + 3).join('')
-    if (!holds(text, address) && (holds(behind, address) || !holds(text + behind, address)))
+    if (!holds(text, address) && ((holds(behind, address) && !/<[^<>]*$/.test(text)) || !holds(text + behind, address)))
       return { kind: 'line', what: `${address} is said to be in line ${line}: ${JSON.stringify(text.slice(0, 300))}` }
   }
   return null
@@ -86,7 +86,7 @@ const strips: readonly ((line: string) => string)[] = [
   (line) => line.replace(/<(sup|del|s|strike)\b[^<>]*>.*?<\/\1\s*>/gi, ''),
   (line) => line.replace(/<(script|style|template|svg)\b[^<>]*>.*?<\/\1\s*>/gi, ''),
   (line) => line.replace(/~~.*?~~/g, ''),
-  (line) => line.replace(/\]\([^()]*\)|\[![A-Za-z][^\]]*\]/g, ''),
+  (line) => line.replace(/\]\([^()]*\)|\[![A-Za-z][^\]]*\](?:[^\]]*\])?/g, ''),
   (line) => line.replace(/<[a-z][^<>]*>/gi, ''),
   (line) => line.replace(/<[/!?][^<>]*>?|<[a-z][^<>]*>?/gi, ''),
   // A full dot at the end of a host is dropped, also before a path; a port between host and path is told apart.
@@ -99,7 +99,7 @@ function holds(line: string, address: string): boolean {
   const plain = line
     .replace(/&#x([0-9a-f]{1,6});?/gi, (_, hex: string) => charOf(Number.parseInt(hex, 16)))
     .replace(/&#(\d{1,7});?/g, (_, decimal: string) => charOf(Number(decimal)))
-    .replace(/&([a-z]+);/gi, (whole, name: string) => named[name.toLowerCase()] ?? whole)
+    .replace(/&(lt|gt|amp|quot|nbsp|[a-z]+(?=;));?/gi, (whole, name: string) => named[name.toLowerCase()] ?? whole)
   // What looks like a tag may be a placeholder of the address.
   const wanted = [address, address.replace(/<[^<>]*>/g, '')].map(bones)
   const within = (one: string): boolean => wanted.some((bare) => bones(one).includes(bare))
