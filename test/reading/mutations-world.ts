@@ -39,7 +39,11 @@ function files(folder: string): readonly string[] {
 
 // The reader itself, without its thread: what is asked here is what is read, not how it is stopped.
 const kind = learnPageWith(async () => ({ decodeText, includesOf, resolveInclude, read: readJob }))
-const source = { ...kind.schema.parse({ url: 'https://example.org/page.md', includes: false }), id: 'page' }
+const source = {
+  ...kind.schema.parse({ url: 'https://example.org/page', includes: false, format: 'auto' }),
+  id: 'page',
+}
+const markdown = { ...source, format: 'markdown' as const }
 
 function bodyOf(bytes: Uint8Array): Body {
   return { parts: [{ url: source.url, path: null, bytes, contentType: 'text/plain', revision: null }] }
@@ -55,7 +59,8 @@ export async function fate(
   before: { readonly bytes: Uint8Array; readonly reading: Reading },
   now: Uint8Array,
 ): Promise<Fate> {
-  const read = await kind.read(source, bodyOf(now))
+  // Where Markdown came last it is asked for; a page of HTML begins with a tag.
+  const read = await kind.read(before.bytes[0] === 60 ? source : markdown, bodyOf(now))
   if (read.kind === 'fault') return { kind: 'fault', code: read.fault.code }
   const candidate = {
     reading: read.reading,

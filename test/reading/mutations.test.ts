@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { diffEntries } from '../../src/core/diff.ts'
 import type { Reading } from '../../src/core/model.ts'
@@ -131,6 +133,19 @@ describe.each(pages().map((page) => [page.name, page] as const))('%s', (_, page:
     }
     expect((fates.get('held') ?? 0) + (fates.get('fault') ?? 0)).toBeGreaterThan(0)
   })
+})
+
+test('a page of HTML cut short at any 64th byte: the whole list, or none', async () => {
+  const bytes = readFileSync(join(import.meta.dirname, '../fixtures/html/learn.html'))
+  const before = { bytes, reading: await reading(bytes) }
+  const fates = new Set<string>()
+  for (let at = 64; at < bytes.length; at += 64) {
+    const was = await fate(before, bytes.subarray(0, at))
+    const told = was.kind === 'published' ? diffEntries(before.reading.entries, was.reading.entries) : []
+    expect(told, `cut at byte ${at}`).toEqual([])
+    fates.add(was.kind)
+  }
+  expect(fates).toContain('held')
 })
 
 test.each(edits)('%s: not every page is left as it was', (_, edit) => {
