@@ -61,14 +61,15 @@ function caseOf(seed: number, n: number): Case {
   const random = randomFrom(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b))
   const html = random.chance(0.35)
   const isSoup = random.chance(0.4)
-  const made = isSoup ? soup(random, html) : mutated(random, html)
-  return { text: made.slice(0, largest), format: html ? 'html' : 'markdown', strict: !(html && isSoup) }
+  const linesOnly = random.chance(0.5)
+  const made = isSoup ? soup(random, html) : mutated(random, html, linesOnly)
+  return { text: made.slice(0, largest), format: html ? 'html' : 'markdown', strict: !html || (!isSoup && linesOnly) }
 }
 
-function mutated(random: Random, html: boolean): string {
+function mutated(random: Random, html: boolean, linesOnly: boolean): string {
   const alike = bases.filter((base) => base.html === html)
   const base = alike[random.below(alike.length)] ?? bases[0]
-  return mutate(base, random, bases)
+  return mutate(base, random, bases, linesOnly)
 }
 
 /** Prints a flaw with the seed that makes it again, and writes the page and the smallest page that has it. */

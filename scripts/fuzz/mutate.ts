@@ -19,6 +19,31 @@ function linewise(change: (lines: string[], random: Random) => void): Change {
   }
 }
 
+/** Changes that leave every line as it is, or join it to another; the others may cut tags and hosts in two. */
+const lineChanges: readonly [Change, ...Change[]] = [
+  linewise(function drop(lines, random) {
+    lines.splice(random.below(lines.length), 1 + random.below(3))
+  }),
+  linewise(function double(lines, random) {
+    const at = random.below(lines.length)
+    lines.splice(at, 0, lines[random.below(lines.length)] ?? '')
+  }),
+  linewise(function swap(lines, random) {
+    const [a, b] = [random.below(lines.length), random.below(lines.length)]
+    ;[lines[a], lines[b]] = [lines[b] ?? '', lines[a] ?? '']
+  }),
+  linewise(function indent(lines, random) {
+    const from = random.below(lines.length)
+    const prefix = random.pick(['  ', '    ', '> ', '- ', '\t', '| ', '1. '])
+    for (let i = from; i < Math.min(lines.length, from + 1 + random.below(12)); i++)
+      lines[i] = prefix + (lines[i] ?? '')
+  }),
+  linewise(function join(lines, random) {
+    const at = random.below(lines.length)
+    lines.splice(at, 2, `${lines[at] ?? ''}${lines[at + 1] ?? ''}`)
+  }),
+]
+
 const changes: readonly [Change, ...Change[]] = [
   function cut(text, random) {
     const [from, to] = range(text, random, 40)
@@ -45,35 +70,16 @@ const changes: readonly [Change, ...Change[]] = [
     const [at] = range(text, random, 1)
     return text.slice(0, at) + other.slice(from, to) + text.slice(at)
   },
-  linewise(function drop(lines, random) {
-    lines.splice(random.below(lines.length), 1 + random.below(3))
-  }),
-  linewise(function double(lines, random) {
-    const at = random.below(lines.length)
-    lines.splice(at, 0, lines[random.below(lines.length)] ?? '')
-  }),
-  linewise(function swap(lines, random) {
-    const [a, b] = [random.below(lines.length), random.below(lines.length)]
-    ;[lines[a], lines[b]] = [lines[b] ?? '', lines[a] ?? '']
-  }),
-  linewise(function indent(lines, random) {
-    const from = random.below(lines.length)
-    const prefix = random.pick(['  ', '    ', '> ', '- ', '\t', '| ', '1. '])
-    for (let i = from; i < Math.min(lines.length, from + 1 + random.below(12)); i++)
-      lines[i] = prefix + (lines[i] ?? '')
-  }),
-  linewise(function join(lines, random) {
-    const at = random.below(lines.length)
-    lines.splice(at, 2, `${lines[at] ?? ''}${lines[at + 1] ?? ''}`)
-  }),
+  ...lineChanges,
   function endings(text, random) {
     return text.replace(/\n/g, random.pick(['\r\n', '\r', '\n\n']))
   },
 ]
 
-/** A page with some changes of bytes and lines. */
-export function mutate(base: Base, random: Random, others: readonly [Base, ...Base[]]): string {
+/** A page with some changes, of whole lines only or of bytes as well. */
+export function mutate(base: Base, random: Random, others: readonly [Base, ...Base[]], linesOnly: boolean): string {
   let { text } = base
-  for (let n = 1 + random.below(6); n > 0; n--) text = random.pick(changes)(text, random, others)
+  for (let n = 1 + random.below(6); n > 0; n--)
+    text = random.pick(linesOnly ? lineChanges : changes)(text, random, others)
   return text
 }
