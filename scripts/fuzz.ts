@@ -7,7 +7,7 @@ import { type Base, mutate } from './fuzz/mutate.ts'
 import { type Random, randomFrom } from './fuzz/random.ts'
 import { shrink } from './fuzz/shrink.ts'
 import { soup } from './fuzz/soup.ts'
-import { type Case, type Flaw, flawOf } from './fuzz/verdict.ts'
+import { type Case, type Flaw, flawOf, type LineRule } from './fuzz/verdict.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -63,7 +63,12 @@ function caseOf(seed: number, n: number): Case {
   const isSoup = random.chance(0.4)
   const linesOnly = random.chance(0.5)
   const made = isSoup ? soup(random, html) : mutated(random, html, linesOnly)
-  return { text: made.slice(0, largest), format: html ? 'html' : 'markdown', strict: !html || (!isSoup && linesOnly) }
+  return { text: made.slice(0, largest), format: html ? 'html' : 'markdown', lines: ruleOf(html, isSoup, linesOnly) }
+}
+
+function ruleOf(html: boolean, isSoup: boolean, linesOnly: boolean): LineRule {
+  if (isSoup) return html ? 'no' : 'word'
+  return html && !linesOnly ? 'no' : 'whole'
 }
 
 function mutated(random: Random, html: boolean, linesOnly: boolean): string {

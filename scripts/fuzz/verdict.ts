@@ -5,19 +5,21 @@ import type { ReaderThread } from '../../src/sources/reader-thread/reader-thread
 /** What is wrong with how a page was read. `kind` is short and stable: shrinking keeps it. */
 export type Flaw = { readonly kind: string; readonly what: string }
 
+export type LineRule = 'whole' | 'word' | 'no'
+
 export type Case = {
   readonly text: string
   readonly format: Format
   /**
-   * The line cited must hold the address. Not so in tags without order: a browser moves text out of broken tables and puts
-   * hosts together over them, and so does the parser.
+   * Whether the line cited must hold the `whole` address, or, in pieces without order, at least its longest word. `no` for
+   * tags without order: a browser moves text out of broken tables and puts hosts together over them, and so does the parser.
    */
-  readonly strict: boolean
+  readonly lines: LineRule
 }
 
 /** Reads a page and says what is wrong with the result, or null. A page that the limits of size and depth refuse is right. */
 export async function flawOf(
-  { text, format, strict }: Case,
+  { text, format, lines }: Case,
   reader: ReaderThread,
   slowest: number,
 ): Promise<Flaw | null> {
@@ -29,31 +31,31 @@ export async function flawOf(
       if (done.code === 'reading-too-slow') return { kind: 'too-slow', what: done.why }
       return done.why.includes('of memory') ? { kind: 'memory', what: done.why } : null
     }
-    const flaw = flawIn(done.reading, text, strict)
+    const flaw = flawIn(done.reading, text, lines)
     return flaw ?? (took > slowest ? { kind: 'slow', what: `it took ${Math.round(took)} ms` } : null)
   } catch (error) {
     return { kind: 'exception', what: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }
 
-function flawIn({ entries, complaints }: Reading, text: string, strict: boolean): Flaw | null {
+function flawIn({ entries, complaints }: Reading, text: string, rule: LineRule): Flaw | null {
   const lines = text.split(/\r\n|\n|\r/)
   for (const [at, entry] of entries.entries()) {
     const before = entries[at - 1]
     if (before && before.address >= entry.address) return { kind: 'order', what: `${before.address} ${entry.address}` }
-    const flaw = flawOfEntry(entry, lines, strict)
+    const flaw = flawOfEntry(entry, lines, rule)
     if (flaw) return flaw
   }
   const astray = complaints.find((one) => !(one.line >= 1 && one.line <= lines.length))
   return astray ? { kind: 'complaint-line', what: `${astray.line}: ${astray.reason}` } : null
 }
 
-function flawOfEntry({ address, occurrences }: Entry, lines: readonly string[], strict: boolean): Flaw | null {
+function flawOfEntry({ address, occurrences }: Entry, lines: readonly string[], rule: LineRule): Flaw | null {
   if (occurrences.length === 0) return { kind: 'no-occurrence', what: address }
   for (const { line } of occurrences) {
     const text = lines[(line ?? 0) - 1]
     if (text === undefined) return { kind: 'line-range', what: `${address} is said to be in line ${line}` }
-    if (!strict) continue
+    if (rule === 'no' || (rule === 'word' && bones(text).includes(longestWord(address)))) continue
     // Tags may stand within a host, and go on over lines: the line is then that of its beginning.
     const behind = lines.slice(line ?? 0, (line ?? 0) + 3).join('')
     if (!holds(text, address) && ((holds(behind, address) && !/<[^<>]*$/.test(text)) || !holds(text + behind, address)))
@@ -78,6 +80,11 @@ function bones(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}.-]/gu, '')
+}
+
+function longestWord(address: string): string {
+  const words = address.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return words.reduce((longest, word) => (word.length > longest.length ? word : longest), '')
 }
 
 /** Ways to take markup out of a line: which of it is text depends on what stands around it, so each may apply or not. */
