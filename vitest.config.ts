@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** CI reads the counts from a file that the runner itself writes. */
@@ -20,7 +20,9 @@ function isWritable(path: string): boolean {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // Much of the time goes into waiting for children and servers, and the default leaves a core idle.
+    maxWorkers: availableParallelism() + 1,
     env: { TMPDIR: temporary },
     sequence: { shuffle: { tests: true, files: true } },
     reporters: countsTo === undefined ? ['default'] : ['default', ['json', { outputFile: countsTo }]],
