@@ -104,7 +104,11 @@ function push(state: State, text: string, origin: Origin, fenced: boolean): void
 function replaceLast(state: State, carried: PreparedLine, rest: string, end: Origin): void {
   if (state.out.at(-1) !== carried) return
   const inlined = [...(carried.origin.inlined ?? []), end]
-  state.out[state.out.length - 1] = { ...carried, text: carried.text + rest, origin: { ...carried.origin, inlined } }
+  state.out[state.out.length - 1] = {
+    ...carried,
+    text: `${carried.text} ${rest}`,
+    origin: { ...carried.origin, inlined },
+  }
 }
 
 /** A comment on its own line between rows must not end the table. */
