@@ -6,6 +6,11 @@ import { version } from './version.ts'
 
 /** Reads the arguments, runs one command, sets the exit code: 0 fine, 1 a fault, 2 changes were found. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // `extract ... | head` closes the pipe early: that is no fault of anyone.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
   try {
     await program().parseAsync([...argv], { from: 'user' })
   } catch (error) {

@@ -42,7 +42,9 @@ export function parseAddress(token: string): AddressVerdict {
   const host = hostPart(rest)
   const tail = /^(?::(\d{1,5}(?:-\d{1,5})?|\*|<[^<>]{1,40}>))?(?=$|[/?#:,])/.exec(rest.slice(host.length))
   if (host === '' || !tail) return none
-  const path = rest.slice(host.length + tail[0].length)
+  const behind = rest.slice(host.length + tail[0].length)
+  // `host:443:tcp`, `host:443/tcp`: a protocol behind a port is no path, and nothing that begins with a colon is.
+  const path = /^:|^\/(?:tcp|udp)$/i.test(behind) && tail[1] !== undefined ? '' : behind
   const port = tail[1] !== undefined && /^\d/.test(tail[1]) ? tail[1] : null
   const parts = { scheme: scheme?.[1]?.toLowerCase() ?? null, port }
   return /^\d+(\.\d+){3}$/.test(host) ? parseIpv4(host, path, parts) : parseHost(host, path, parts)

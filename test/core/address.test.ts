@@ -29,6 +29,8 @@ describe('A token is normalised as the golden rules say', () => {
     ['2A01:111::1', 'ipv6 2a01:111::1'],
     ['wildcard.reach.com', 'fqdn wildcard.reach.com'],
     ['a.reach.net:443', 'fqdn a.reach.net'],
+    ['a.reach.net:443:tcp', 'fqdn a.reach.net'],
+    ['a.reach.net:443/tcp', 'fqdn a.reach.net'],
   ])('%s', (token, expected) => expect(parsed(token)).toBe(expected))
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { diffEntries } from '../../src/core/diff.ts'
 import type { Reading } from '../../src/core/model.ts'
+import { long } from '../long.ts'
 import { addressesOf, type Fate, fate, type Page, pages, reading } from './mutations-world.ts'
 
 const delimiter = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$/
@@ -121,8 +122,8 @@ describe.each(pages().map((page) => [page.name, page] as const))('%s', (_, page:
 
   test('cut short at any 64th byte: the whole list, or none', async () => {
     const all = Math.floor((page.bytes.length - 1) / 64)
-    // Every place on pages of our own; on long ones so many, evenly, or all where EVERY_POINT asks for it.
-    const places = page.own || process.env.EVERY_POINT ? all : Math.min(all, 40)
+    // Every place on pages of our own; on long ones so many, evenly, or all in a long run.
+    const places = page.own || long ? all : Math.min(all, 40)
     const fates = new Map<string, number>()
     for (let n = 1; n <= places; n++) {
       const at = 64 * Math.ceil((n * all) / places)
