@@ -31,6 +31,8 @@ export type Draft = { text: string; readonly at: number[]; readonly marks: numbe
 
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/
 const special = /[\\`<>&![\]*~\u00a0-\uffff\t]/
+/** Characters that are text and nothing else: no link begins or ends at one of them. */
+const ordinary = /[^\\`<>&![\]*~\u00a0-\uffff\t]+/y
 
 /**
  * Undoes Markdown and HTML in a piece of source text (golden rules N1 to N7): escapes, entities, code ticks, tags,
@@ -53,6 +55,14 @@ function put(draft: Draft, char: string, at: number, marks: number): void {
   }
 }
 
+function putRun(draft: Draft, run: string, at: number, marks: number, edge: number): void {
+  draft.text += run
+  for (let i = 0; i < run.length; i++) {
+    draft.at.push(at + i)
+    draft.marks.push(i === 0 ? marks | edge : marks)
+  }
+}
+
 /** One pass over the source; every construct is found by an index made beforehand, so nothing is looked for twice. */
 function scan(raw: string, draft: Draft): void {
   const spans = codeSpans(raw)
@@ -68,6 +78,14 @@ function scan(raw: string, draft: Draft): void {
       continue
     }
     const linkMark = inLink >= 0 ? mark.link : 0
+    ordinary.lastIndex = i
+    const run = ordinary.exec(raw)?.[0]
+    if (run !== undefined) {
+      putRun(draft, run, i, linkMark, edge)
+      edge = 0
+      i += run.length
+      continue
+    }
     if (char === '`') {
       const span = spans.get(i)
       if (span) {
