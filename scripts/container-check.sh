@@ -28,7 +28,7 @@ trap tidy EXIT
 
 # Stands in for the official image, under its name: Debian, the Node of the dev dependency, npm.
 make_base() {
-  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/base" http://deb.debian.org/debian > "$work/debootstrap.log"
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/base" > "$work/debootstrap.log"
   local from npm lib="$work/base/usr/local/lib/node_modules"
   npm=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
   mkdir -p "$lib" && cp -r "$npm" "$lib/npm"
