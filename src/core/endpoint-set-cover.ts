@@ -21,12 +21,6 @@ export function covers(wide: Rule, narrow: Rule): boolean {
   return wide.pattern.test(narrow.address)
 }
 
-/** `name`, `ipv4` or `ipv6`: what kind of rule a firewall needs for it. */
-export function addressKind({ range }: Rule): 'name' | 'ipv4' | 'ipv6' {
-  if (range === null) return 'name'
-  return range.bytes.length === 4 ? 'ipv4' : 'ipv6'
-}
-
 function rangeOf(address: string): Range | null {
   const [base = '', length] = address.split('/')
   if (!ipaddr.IPv4.isValidFourPartDecimal(base) && !ipaddr.IPv6.isValid(base)) return null

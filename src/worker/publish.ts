@@ -14,8 +14,6 @@ import type { Installation } from './installation.ts'
 import { reportDisagreements, type Side, serviceStep } from './service-step.ts'
 import { rereadTrailer } from './trailer.ts'
 
-export { rereadTrailer }
-
 /**
  * Publishes what the git log holds of a source and nobody has been told yet, commit by commit from the published mark on:
  * our own commits, and what a human merged. Without a mark, what is at HEAD is the baseline and nobody is told.

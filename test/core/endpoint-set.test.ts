@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { addressKindOf } from '../../src/core/address-kind.ts'
 import { parsePortList, portTexts, spansWithout } from '../../src/core/endpoint-set.ts'
-import { addressKind, covers, ruleOf } from '../../src/core/endpoint-set-cover.ts'
+import { covers, ruleOf } from '../../src/core/endpoint-set-cover.ts'
 
 const span = fc
   .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 5 }))
@@ -132,11 +133,7 @@ describe('what a rule covers', () => {
   })
 
   it('is for names, IPv4 or IPv6', () => {
-    expect(['*.example.net', '10.0.0.0/8', '::1'].map((one) => addressKind(ruleOf(one)))).toEqual([
-      'name',
-      'ipv4',
-      'ipv6',
-    ])
+    expect(['*.example.net', '10.0.0.0/8', '::1'].map((one) => addressKindOf(one))).toEqual(['name', 'ipv4', 'ipv6'])
   })
 })
 
