@@ -3,14 +3,28 @@ import type { Message, Outcome } from '../core/model.ts'
 import type { Lookup } from '../net/guard.ts'
 import type { Proxies } from '../net/proxies.ts'
 
+/** Links of one subscription: whoever has them is taken for its subscriber, so they go to its address and nowhere else. */
+export type PersonalLinks = {
+  readonly manage: string
+  /** A POST to it leaves at once (RFC 8058); a GET shows a page with a button. */
+  readonly leave: string
+  /** Only in the message that asks to confirm. */
+  readonly confirm?: string
+}
+
 /** One message on its way to one address. */
 export type Envelope = {
   /** Of the delivery: the same at every attempt, so that the receiver can tell a repeat. */
   readonly id: string
   readonly to: string
-  readonly message: Message
+  /** What `render` of the same sender, or of one before it, made of the message. */
+  readonly content: string
   /** When it came to be owed, in milliseconds since the epoch. A repeat carries the same time. */
   readonly createdAt: number
+  /** Absent for the subscriptions of the configuration and for operators. */
+  readonly links?: PersonalLinks
+  /** Secrets of the receiver's own (`whsec_...`), which sign in the place of the channel's; newest first. */
+  readonly secrets?: readonly string[]
 }
 
 /** What a channel gets from outside. */
@@ -19,6 +33,8 @@ export type ChannelIo = {
   readonly now: () => number
   /** `endpoint-drift/1.2.3 (+https://...)`. */
   readonly userAgent: string
+  /** Where the pages are (`web.publicUrl`), so that a message can link to the whole; `null` or absent where none are served. */
+  readonly site?: string | null
   /** Where absent, the proxies of the environment. */
   readonly proxies?: Proxies
   /** How names of receivers become addresses; where absent, as the system does it. */
@@ -27,6 +43,11 @@ export type ChannelIo = {
 
 /** An opened channel: it may keep connections until it is closed. */
 export type Sender = {
+  /**
+   * What a message is on this channel, for every receiver, as text. It is made once and stored: all attempts and all
+   * receivers get the same bytes, also after an upgrade. What belongs to one receiver (id, time, links, signature) is put in by `send`.
+   */
+  readonly render: (message: Message) => string
   /** Never throws for a remote failure: it classifies it. Ends in bounded time, whatever the receiver does. */
   readonly send: (envelope: Envelope) => Promise<Outcome>
   /** Ends every connection. */

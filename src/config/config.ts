@@ -1,5 +1,6 @@
-import type { Filter } from '../core/filter.ts'
 import type { GateLimits } from '../core/gate.ts'
+import type { Wishes } from '../core/wishes.ts'
+import type { Network } from '../net/networks.ts'
 
 /** What an installation watches and whom it tells, complete: every default filled in, times in milliseconds, sizes in bytes, paths absolute. */
 export type Config = {
@@ -17,6 +18,7 @@ export type Config = {
   /** A source that was not verified for so long fails the health check. */
   readonly stale: number
   readonly web: WebConfig
+  readonly signup: SignupConfig
   /** Told after each good cycle, so that its silence is noticed elsewhere; `null` when nobody is. */
   readonly heartbeat: HeartbeatConfig | null
   readonly sources: readonly SourceConfig[]
@@ -48,6 +50,18 @@ export type WebConfig = {
   readonly listen: Listen | null
   /** Where people reach the pages, without a slash at the end: links in feeds begin with it. */
   readonly publicUrl: string
+  /** Networks of the proxies before us, whose word on where a request came from is believed. */
+  readonly proxies: readonly Network[]
+}
+
+/** Who may subscribe by the pages. */
+export type SignupConfig = {
+  /** `domains`: mail addresses and receivers of these domains only. */
+  readonly mode: 'open' | 'domains' | 'closed'
+  readonly domains: readonly string[]
+  /** Names of the channels that carry what people subscribe to by mail address and by URL; `null` where they cannot. */
+  readonly email: string | null
+  readonly webhook: string | null
 }
 
 /** `host` is an IP address or a name; `null` for every address of the machine. Port 0 lets the system choose. */
@@ -85,9 +99,4 @@ export type Retired = {
 
 export type ChannelConfig = { readonly name: string; readonly kind: string; readonly settings: unknown }
 export type Recipient = { readonly channel: string; readonly to: string }
-export type SubscriptionConfig = Recipient & {
-  readonly name: string
-  readonly filter: Filter
-  /** Days before an effective date on which it is reminded, most first; absent or empty: never. */
-  readonly reminders?: readonly number[] | undefined
-}
+export type SubscriptionConfig = Recipient & Wishes & { readonly name: string }

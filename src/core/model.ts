@@ -126,9 +126,49 @@ export type Alert = {
   readonly at: string
 }
 
+/** An address that came and went, or went and came back, between two digests. */
+export type TakenBack = {
+  readonly address: string
+  readonly type: AddressType
+  /** What happened to it, oldest first. */
+  readonly steps: readonly { readonly kind: ChangeKind; readonly seenAt: string; readonly changeSet: string }[]
+}
+
+/** What happened to one source within a digest. */
+export type DigestSource = {
+  readonly source: SourceLabel
+  /** Oldest first, without what was taken back; those of which nothing is left are not here. */
+  readonly changeSets: readonly ChangeSet[]
+  readonly takenBack: readonly TakenBack[]
+}
+
+/** All that a subscription is owed for a day or a week, or since it was paused, in one message. */
+export type Digest = {
+  readonly when: 'daily' | 'weekly'
+  /** When the first of the changes was seen, and up to when they were gathered: ISO 8601 UTC. */
+  readonly from: string
+  readonly to: string
+  /** By title. */
+  readonly sources: readonly DigestSource[]
+}
+
+/** Asks whoever reads the mail of an address whether he wants the subscription that somebody asked for. */
+export type Confirmation = {
+  /** `new`: asks to confirm. `known`: the address has this subscription; the message brings its links again. */
+  readonly kind: 'new' | 'known'
+  /** What is subscribed to, in words, one line each. */
+  readonly wishes: readonly string[]
+  /** Until when it can be confirmed, ISO 8601 UTC; `null` when there is nothing to confirm. */
+  readonly expires: string | null
+  /** ISO 8601 UTC. */
+  readonly at: string
+}
+
 /** What a channel carries. */
 export type Message =
   | { readonly kind: 'changes'; readonly changeSet: ChangeSet }
+  | { readonly kind: 'digest'; readonly digest: Digest }
+  | { readonly kind: 'confirmation'; readonly confirmation: Confirmation }
   | { readonly kind: 'reminder'; readonly reminder: Reminder }
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'test'; readonly at: string }
@@ -136,8 +176,11 @@ export type Message =
 /** How an attempt at a delivery ended. The channel classifies, the core decides. */
 export type Outcome =
   | { readonly kind: 'delivered'; readonly receipt: string }
-  /** `notBefore`: milliseconds since the epoch, when the receiver named a time. */
-  | { readonly kind: 'retry'; readonly why: string; readonly notBefore?: number }
+  /**
+   * `notBefore`: milliseconds since the epoch, when the receiver named a time. `ours`: the trouble is on our side (our mail
+   * server, our configuration) and says nothing about the receiver.
+   */
+  | { readonly kind: 'retry'; readonly why: string; readonly notBefore?: number; readonly ours?: true }
   /** This message can never be delivered: too large, blocked. */
   | { readonly kind: 'refused'; readonly why: string }
   /** This address is dead: 410, 550 no such user. */

@@ -1,5 +1,6 @@
 import type { Alert, ChangeSet, Fault, Message } from '../core/model.ts'
 import type { Body } from '../sources/kind.ts'
+import type { Halt, SubscriptionStore } from './subscription.ts'
 
 /** What the store knows of a source. Times are milliseconds since the epoch. */
 export type SourceRecord = {
@@ -36,8 +37,6 @@ export type Held = {
 /** Up to where the git log of a source has been told: the commit, and the snapshot text as published. */
 export type Mark = { readonly source: string; readonly commit: string; readonly snapshot: string }
 
-export type DeliveryState = 'due' | 'delivered' | 'refused' | 'gone' | 'dead'
-
 export type NewDelivery = {
   /** Stable: derived from the change set (or alert) and the subscription. */
   readonly id: string
@@ -46,9 +45,18 @@ export type NewDelivery = {
   /** The address on the channel: a mail address, a URL. */
   readonly to: string
   readonly message: Message
+  /** When it is due; absent: at once. */
+  readonly notBefore?: number
 }
 
-export type Delivery = Omit<NewDelivery, 'message'> & {
+/** What a subscription is owed: a delivery, or something that is kept until `notBefore`, or (`null`) until it is resumed. */
+export type Owed = Omit<NewDelivery, 'notBefore'> &
+  ({ readonly kept?: false; readonly notBefore?: number } | { readonly kept: true; readonly notBefore: number | null })
+
+/** `retrying` is due, and was tried before. */
+export type DeliveryState = 'due' | 'retrying' | 'delivered' | 'refused' | 'gone' | 'dead'
+
+export type Delivery = Omit<NewDelivery, 'message' | 'notBefore'> & {
   readonly state: DeliveryState
   readonly createdAt: number
   /** Since it was made due: `retry` starts the schedule anew. */
@@ -74,11 +82,28 @@ export type DeliveryCounts = {
   readonly attempts: readonly { readonly channel: string; readonly outcome: string; readonly count: number }[]
 }
 
+/** A delivery whose time has come. */
+export type Due = Delivery & {
+  /** Names the message, for `message` and `rendering`. */
+  readonly hash: string
+}
+
+/** What `attempted` does besides recording the attempt. */
+export type AfterAttempt = {
+  /** `due` (for another attempt) or how it ended. */
+  readonly state: Exclude<DeliveryState, 'retrying'>
+  readonly notBefore: number
+  /** Whether this attempt makes the receiver one that seems gone (`true`), or one that is there (`false`); absent: neither. */
+  readonly doubted?: boolean
+  /** Ends all sending to the subscription, in the same transaction. */
+  readonly halt?: Halt
+}
+
 /**
  * Everything that must survive the process: who has been told what. Every method is one transaction, durable when it returns.
  * Losing it loses no history: git holds what was true.
  */
-export type Store = {
+export type Store = SubscriptionStore & {
   /** GUID of this installation, made at first use. */
   readonly clientId: () => string
   /** Small facts of this installation, by name. */
@@ -105,19 +130,26 @@ export type Store = {
   readonly release: (source: string) => void
 
   readonly mark: (source: string) => Mark | null
-  /** In one transaction: the change set (if any), one delivery each, and the mark. A change set already there is not recorded twice. */
-  readonly publish: (mark: Mark, changeSet: ChangeSet | null, deliveries: readonly NewDelivery[], at: number) => void
+  /**
+   * In one transaction: the change set (if any), what is owed for it, and the mark. A change set already there is not recorded
+   * twice. `owed` is taken one by one: memory does not grow with the number of subscriptions.
+   */
+  readonly publish: (mark: Mark, changeSet: ChangeSet | null, owed: Iterable<Owed>, at: number) => void
   /** Newest first; `since` in milliseconds, by the time they were seen. */
   readonly changeSets: (filter: { source?: string; since?: number; limit: number }) => readonly ChangeSet[]
 
   readonly changeSet: (id: string) => ChangeSet | null
+  /** All of its source from this one on, in the order in which they were published. */
+  readonly changeSetsFrom: (id: string) => readonly ChangeSet[]
+  /** All that were published at a time or later, oldest first, a few at a time. */
+  readonly publishedSince: (at: number) => Iterable<Published>
   /** As they were published, newest first; `before` is the id of the change set after which an earlier page ended. */
   readonly published: (filter: { source?: string; before?: string; limit: number }) => readonly Published[]
   /** How many change sets each source has, and when the last one was seen. Sources without any are left out. */
   readonly changeTotals: () => ReadonlyMap<string, { readonly count: number; readonly lastSeenAt: number }>
 
-  /** Deliveries that belong to no change set and no trouble. One whose id is there already is not recorded twice. */
-  readonly owe: (deliveries: readonly NewDelivery[], at: number) => void
+  /** What is owed without a new change set. What is there already, or was kept, under the same id is not recorded twice. */
+  readonly owe: (owed: Iterable<Owed>, at: number) => void
 
   /** Trouble that is open, by place. */
   readonly openAlerts: () => readonly {
@@ -138,14 +170,19 @@ export type Store = {
   ) => void
 
   /**
-   * Up to `limit` deliveries whose time has come, oldest first, fairly over subscriptions; `among` narrows it to one channel and
-   * leaves out subscriptions (those that are being sent to).
+   * Up to `limit` deliveries on a channel whose time has come: fairly over lanes (mail domains, hosts), and within a lane over
+   * subscriptions, oldest first. `except`: subscriptions to leave out (those that are being sent to).
    */
-  readonly due: (
-    now: number,
-    limit: number,
-    among?: { readonly channel?: string; readonly except?: readonly string[] },
-  ) => readonly (Delivery & { readonly message: Message })[]
+  readonly due: (now: number, limit: number, channel: string, except: readonly string[]) => readonly Due[]
+  /** Whether a delivery is still to be made, asked in the moment before it is sent; its address may have changed. */
+  readonly isDue: (id: string) => { readonly to: string } | null
+  /** Puts a delivery off without an attempt. */
+  readonly postpone: (id: string, notBefore: number) => void
+  readonly message: (hash: string) => Message
+  /** What a channel made of a message; `null` before it was made. */
+  readonly rendering: (hash: string, channel: string) => string | null
+  /** Keeps it for good. What is there already stays, and is returned. */
+  readonly keepRendering: (hash: string, channel: string, content: string) => string
   /** Channels on which something is due. */
   readonly dueChannels: (now: number) => readonly string[]
   /** When the next delivery is due, leaving out some channels; `null` when nothing is owed. */
@@ -158,13 +195,13 @@ export type Store = {
     at: number,
   ) => void
   readonly nextDue: (exceptChannels?: readonly string[]) => number | null
-  readonly attempted: (id: string, attempt: Attempt, next: { state: DeliveryState; notBefore: number }) => void
+  readonly attempted: (id: string, attempt: Attempt, next: AfterAttempt) => void
   /** The same for many, in one transaction. */
   readonly attemptedAll: (
     rows: readonly {
       readonly id: string
       readonly attempt: Attempt
-      readonly next: { readonly state: DeliveryState; readonly notBefore: number }
+      readonly next: AfterAttempt
     }[],
   ) => void
   readonly deliveries: (filter: { state?: DeliveryState; subscription?: string; limit: number }) => readonly Delivery[]
@@ -174,6 +211,9 @@ export type Store = {
   readonly deliveryCounts: () => DeliveryCounts
   /** Makes deliveries due now: one by id, whatever its state, or all that are dead, refused or gone. Returns how many. */
   readonly retry: (id: string | 'all', now: number) => number
+
+  /** Writes the whole store, as it is at this moment, to a new file; others may go on writing. Throws when the file is there. */
+  readonly backup: (file: string) => void
 
   readonly close: () => void
 }
