@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { reached } from '../steps.ts'
 import { SnapshotError } from './faults.ts'
 import { holds, write } from './files.ts'
 import { blobId, listed, ownName, sourceName } from './objects.ts'
@@ -70,9 +71,13 @@ async function step(
   }
   try {
     await write(folder, wanted)
+    reached('snapshot-written')
     const added = fresh.map((name) => `${source}/${name}`)
     if (added.length > 0) await patiently(writing, turn, ['add', '--force', '--intent-to-add', '--', ...added])
-    return await commitPaths(writing, turn, paths, textOf(writing, source, message))
+    reached('committing')
+    const commit = await commitPaths(writing, turn, paths, textOf(writing, source, message))
+    reached('committed')
+    return commit
   } catch (error) {
     await restore(repository, source, turn).catch(() => {}) // the first trouble is the one to report
     throw error

@@ -1,5 +1,6 @@
 import type { SourceConfig } from '../config/config.ts'
 import { type Fetched, readerOf } from '../sources/kind.ts'
+import { reached } from '../steps.ts'
 import type { Held, SourceRecord } from '../store/store.ts'
 import { report } from './alerts.ts'
 import { digestOf, isKnown } from './body.ts'
@@ -68,7 +69,7 @@ async function cycleOf(
   at.store.verified(cycle.quiet, at.now())
   await rememberHead(cycle, seen)
   await pushCommits(at, cycle.published.size > 0)
-  if (at.config.subscriptions.some(({ reminders = [] }) => reminders.length > 0))
+  if (at.config.subscriptions.some(({ reminders }) => reminders.length > 0) || at.store.countSubscriptions().active > 0)
     await (await import('./remind.ts')).remind(at)
   return results
 }
@@ -93,6 +94,7 @@ type Cycle = {
 async function checkOne(cycle: Cycle, source: SourceConfig): Promise<CheckResult> {
   const { at } = cycle
   const fetched = await fetchOne(cycle, source)
+  reached('fetched')
   if (fetched.kind !== 'fault') tellNotices(cycle, source, fetched)
   if (isQuiet(cycle, source, fetched)) {
     const state = fetched.kind === 'fault' ? undefined : fetched.state

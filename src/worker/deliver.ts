@@ -1,11 +1,13 @@
 import type { Channels } from '../channels/open.ts'
-import type { Message, Outcome } from '../core/model.ts'
-import { afterAttempt } from '../core/retry.ts'
-import type { Delivery, DeliveryState, Store } from '../store/store.ts'
-import { type Attempted, recorder } from './record.ts'
+import type { Config } from '../config/config.ts'
+import type { Due, Store } from '../store/store.ts'
+import { type Attempt, type AttemptMeans, attempt } from './attempt.ts'
+import { recorder } from './record.ts'
+import { renderings } from './rendering.ts'
 
 export type Delivering = {
   readonly store: Store
+  readonly config: Pick<Config, 'subscriptions' | 'web'>
   readonly channels: Channels
   /** Milliseconds since the epoch. */
   readonly now: () => number
@@ -38,10 +40,6 @@ export type DeliveryRound = {
   readonly nextDue: number | null
 }
 
-type Recorder = (row: Attempted) => Promise<void>
-
-type Owed = Delivery & { readonly message: Message }
-
 const nothing: Tally = { delivered: 0, retried: 0, refused: 0, gone: 0, dead: 0, last: null }
 
 /** Channels that are being worked off, by store: a second round leaves them to the first, and takes the others. */
@@ -59,10 +57,10 @@ const working = new WeakMap<Store, Set<string>>()
 export async function deliverDue(at: Delivering): Promise<DeliveryRound> {
   const busy = working.get(at.store) ?? new Set<string>()
   working.set(at.store, busy)
-  const record = recorder(at.store)
+  const means = { ...at, record: recorder(at.store), content: renderings(at.store) }
   const mine = at.store.dueChannels(at.now()).filter((channel) => !busy.has(channel))
   const done = await Promise.allSettled(
-    mine.map(async (channel) => [channel, await workOff(at, channel, busy, record)] as const),
+    mine.map(async (channel) => [channel, await workOff(means, channel, busy)] as const),
   )
   const failed = done.find((result) => result.status === 'rejected')
   if (failed) throw failed.reason
@@ -70,7 +68,7 @@ export async function deliverDue(at: Delivering): Promise<DeliveryRound> {
   return { channels: new Map(tallies.filter(([, tally]) => tally !== nothing)), nextDue: at.store.nextDue([...busy]) }
 }
 
-async function workOff(at: Delivering, channel: string, busy: Set<string>, record: Recorder): Promise<Tally> {
+async function workOff(at: Delivering & AttemptMeans, channel: string, busy: Set<string>): Promise<Tally> {
   const sending = new Map<string, Promise<void>>()
   const take = queue(at, channel, sending)
   const room = at.channels.concurrency(channel)
@@ -81,8 +79,8 @@ async function workOff(at: Delivering, channel: string, busy: Set<string>, recor
       while (sending.size < room) {
         const next = take()
         if (!next) break
-        const sent = attempt(at, next, record).then((result) => {
-          tally = counted(tally, result)
+        const sent = attempt(at, next).then((result) => {
+          if (result !== null) tally = counted(tally, result)
           sending.delete(next.subscription)
         })
         sending.set(next.subscription, sent)
@@ -98,12 +96,12 @@ async function workOff(at: Delivering, channel: string, busy: Set<string>, recor
 }
 
 /** Gives one delivery after the other whose subscription is not being sent to; holds at most `limit` of them. */
-function queue(at: Delivering, channel: string, sending: ReadonlyMap<string, unknown>): () => Owed | undefined {
-  let waiting: Owed[] = []
+function queue(at: Delivering, channel: string, sending: ReadonlyMap<string, unknown>): () => Due | undefined {
+  let waiting: Due[] = []
   return () => {
     if (at.signal?.aborted) return undefined
     if (!waiting.some((delivery) => !sending.has(delivery.subscription))) {
-      const fresh = at.store.due(at.now(), at.limit ?? 100, { channel, except: [...sending.keys()] })
+      const fresh = at.store.due(at.now(), at.limit ?? 100, channel, [...sending.keys()])
       if (fresh.length === 0) return undefined
       waiting = [...fresh]
     }
@@ -112,37 +110,7 @@ function queue(at: Delivering, channel: string, sending: ReadonlyMap<string, unk
   }
 }
 
-type Result = { readonly outcome: Outcome; readonly state: DeliveryState }
-
-async function attempt(at: Delivering, delivery: Owed, record: Recorder): Promise<Result> {
-  const outcome = await outcomeOf(at, delivery)
-  const now = at.now()
-  const next = afterAttempt(delivery.attempts, outcome, now, at.random())
-  const answer = outcome.kind === 'delivered' ? outcome.receipt : outcome.why
-  await record({ id: delivery.id, attempt: { at: now, outcome: outcome.kind, answer }, next })
-  const facts = {
-    delivery: delivery.id,
-    subscription: delivery.subscription,
-    channel: delivery.channel,
-    state: next.state,
-  }
-  if (next.state === 'delivered') at.log.info(facts, 'delivered')
-  else at.log.warn({ ...facts, attempts: delivery.attempts + 1, notBefore: next.notBefore }, answer)
-  return { outcome, state: next.state }
-}
-
-/** Whatever goes wrong on our own side is tried again: a fault of ours must not lose a message, nor stop the others. */
-async function outcomeOf(at: Delivering, { id, to, message, createdAt, channel }: Owed): Promise<Outcome> {
-  try {
-    const sender = await at.channels.sender(channel)
-    if (sender) return await sender.send({ id, to, message, createdAt })
-    return { kind: 'retry', why: `no channel is called ${channel} in the configuration` }
-  } catch (error) {
-    return { kind: 'retry', why: `a fault of our own: ${error instanceof Error ? error.message : String(error)}` }
-  }
-}
-
-function counted(tally: Tally, { outcome, state }: Result): Tally {
+function counted(tally: Tally, { outcome, state }: Attempt): Tally {
   const key = state === 'due' ? 'retried' : state
   return { ...tally, [key]: tally[key] + 1, last: outcome.kind === 'delivered' ? tally.last : outcome.why }
 }

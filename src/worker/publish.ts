@@ -2,16 +2,17 @@ import type { SourceConfig } from '../config/config.ts'
 import { diffEntries } from '../core/diff.ts'
 import type { Disagreement } from '../core/endpoint-set-records.ts'
 import { hasSets } from '../core/endpoint-set-snapshot.ts'
-import { filtered } from '../core/filter.ts'
 import type { Change, ChangeSet, SourceLabel } from '../core/model.ts'
 import type { ServiceFacts } from '../core/service-facts.ts'
 import { recordsFile } from '../core/service-files.ts'
 import { decodeSnapshot } from '../core/snapshot.ts'
 import type { SnapshotCommit } from '../snapshots/snapshots.ts'
-import type { Mark, NewDelivery } from '../store/store.ts'
+import { reached } from '../steps.ts'
+import type { Mark, Owed } from '../store/store.ts'
 import { stableId } from './alerts.ts'
 import type { Installation } from './installation.ts'
 import { reportDisagreements, type Side, serviceStep } from './service-step.ts'
+import { owedFor } from './subscribers.ts'
 import { rereadTrailer } from './trailer.ts'
 
 /**
@@ -29,11 +30,18 @@ export async function publishPending(at: Installation, source: SourceConfig): Pr
     const next = { source: source.id, commit: step.commit, snapshot: step.snapshot }
     const told = before !== null && !(rereadTrailer in step.trailers)
     const changeSet = told && before !== null ? await changeSetOf(at, source, before, step) : null
-    at.store.publish(next, changeSet, changeSet === null ? [] : deliveriesOf(at, changeSet), at.now())
+    at.store.publish(next, changeSet, changeSet === null ? [] : announced(owedFor(at, changeSet)), at.now())
+    reached('published')
     if (changeSet !== null) published.push(changeSet)
     before = next
   }
   return published
+}
+
+/** Within the transaction, with the change set written and nobody's row yet. */
+function* announced(owed: Iterable<Owed>): Generator<Owed> {
+  reached('publishing')
+  yield* owed
 }
 
 async function changeSetOf(
@@ -93,16 +101,6 @@ function dateOf(sourceFile: string | undefined): string | null {
   return typeof facts === 'object' && facts !== null && 'date' in facts && typeof facts.date === 'string'
     ? facts.date
     : null
-}
-
-/** One delivery for each subscription that wants something of the change set. */
-export function deliveriesOf(at: Installation, changeSet: ChangeSet): NewDelivery[] {
-  return at.config.subscriptions.flatMap(({ name, channel, to, filter }) => {
-    const wanted = filtered(changeSet, filter)
-    if (wanted === null) return []
-    const id = stableId('delivery', changeSet.id, name)
-    return [{ id, subscription: name, channel, to, message: { kind: 'changes' as const, changeSet: wanted } }]
-  })
 }
 
 export function labelOf(source: SourceConfig): SourceLabel {

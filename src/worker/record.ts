@@ -1,9 +1,10 @@
-import type { Attempt, DeliveryState, Store } from '../store/store.ts'
+import { reached } from '../steps.ts'
+import type { AfterAttempt, Attempt, Store } from '../store/store.ts'
 
 export type Attempted = {
   readonly id: string
   readonly attempt: Attempt
-  readonly next: { readonly state: DeliveryState; readonly notBefore: number }
+  readonly next: AfterAttempt
 }
 
 type Waiting = { readonly row: Attempted; readonly resolve: () => void; readonly reject: (error: unknown) => void }
@@ -19,6 +20,7 @@ export function recorder(store: Store): (row: Attempted) => Promise<void> {
     const batch = waiting
     waiting = []
     try {
+      reached('recording')
       store.attemptedAll(batch.map(({ row }) => row))
       for (const { resolve } of batch) resolve()
     } catch (error) {

@@ -1,14 +1,16 @@
-import type { SourceConfig, SubscriptionConfig } from '../config/config.ts'
+import type { SourceConfig } from '../config/config.ts'
 import { reminderDue } from '../core/deadlines.ts'
 import { daysBetween } from '../core/endpoint-set-urgency.ts'
 import { filteredReminder } from '../core/filter.ts'
 import type { Reminder } from '../core/model.ts'
 import type { Deadline } from '../core/service-facts.ts'
-import type { NewDelivery } from '../store/store.ts'
+import { outsideQuiet } from '../core/timing.ts'
+import type { Owed } from '../store/store.ts'
 import { iso, stableId } from './alerts.ts'
 import { deadlinesOf } from './deadlines.ts'
 import type { Installation } from './installation.ts'
 import { labelOf } from './publish.ts'
+import { type Subscriber, subscribers } from './subscribers.ts'
 
 /** Name of the setting that holds the day and the commit for which everybody was reminded. */
 const remindedSetting = 'reminded'
@@ -18,30 +20,32 @@ const remindedSetting = 'reminded'
  * id of its own, derived from what it says: so this can run as often as one likes and be killed anywhere.
  */
 export async function remind(at: Installation): Promise<void> {
-  const wanting = at.config.subscriptions.filter(({ reminders = [] }) => reminders.length > 0)
-  if (wanting.length === 0) return
+  const { config, store } = at
   const today = iso(at.now()).slice(0, 10)
-  const done = JSON.stringify([
-    today,
-    await at.snapshots.head(),
-    wanting.map(({ name, reminders }) => [name, reminders]),
-  ])
-  if (at.store.setting(remindedSetting) === done) return
-  for (const source of at.config.sources.filter(({ retired }) => retired === null)) {
+  const wanting = config.subscriptions.map(({ name, reminders }) => [name, reminders])
+  const done = JSON.stringify([today, await at.snapshots.head(), wanting, store.countSubscriptions().active])
+  if (store.setting(remindedSetting) === done) return
+  for (const source of config.sources.filter(({ retired }) => retired === null)) {
     const open = (await deadlinesOf(at.snapshots, source)).filter(({ date }) => date >= today)
-    const owed = wanting.flatMap((subscription) => remindersOf(at, source, subscription, open, today))
-    if (owed.length > 0) at.store.owe(owed, at.now())
+    if (open.length > 0) store.owe(owedFor(at, source, open, today), at.now())
   }
-  at.store.setSetting(remindedSetting, done)
+  store.setSetting(remindedSetting, done)
+}
+
+/** To whoever is halted a reminder is not kept: when he is back, its days would be wrong. */
+function* owedFor(at: Installation, source: SourceConfig, open: readonly Deadline[], today: string): Generator<Owed> {
+  for (const subscriber of subscribers(at))
+    if (subscriber.halt === null && subscriber.wishes.reminders.length > 0)
+      yield* remindersOf(at, source, subscriber, open, today)
 }
 
 function remindersOf(
   at: Installation,
   source: SourceConfig,
-  { name, channel, to, filter, reminders = [] }: SubscriptionConfig,
+  { name, channel, to, wishes: { filter, reminders, timing } }: Subscriber,
   open: readonly Deadline[],
   today: string,
-): NewDelivery[] {
+): Owed[] {
   const groups = new Map<string, { days: number; date: string; deadlines: Deadline[] }>()
   for (const deadline of open) {
     const days = reminderDue(deadline, reminders, today)
@@ -57,6 +61,7 @@ function remindersOf(
     const reminder = filteredReminder(whole, filter)
     if (reminder === null) return []
     const id = stableId('reminder', source.id, key, name)
-    return [{ id, subscription: name, channel, to, message: { kind: 'reminder' as const, reminder } }]
+    const message = { kind: 'reminder' as const, reminder }
+    return [{ id, subscription: name, channel, to, message, notBefore: outsideQuiet(timing, at.now()) }]
   })
 }

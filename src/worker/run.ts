@@ -4,6 +4,7 @@ import { report } from './alerts.ts'
 import { reportChannels } from './channel-trouble.ts'
 import { check } from './cycle.ts'
 import { deliverDue } from './deliver.ts'
+import { gather } from './gather.ts'
 import { beat } from './heartbeat.ts'
 import type { Installation } from './installation.ts'
 import { readdress } from './subscribers.ts'
@@ -73,7 +74,7 @@ async function oneCycle(
       at.log.info({ source, outcome, changeSets: changeSets.length }, 'checked')
     // Not waited for: who listens for the heartbeat must not delay a cycle.
     void beat(at)
-    await tidyDaily(at)
+    await tidy(at)
   } catch (error) {
     // The store itself fails: there is nowhere to write it down, and the next tick may fare better.
     at.log.warn({ error: String(error) }, 'a check failed as a whole; the next one tries again')
@@ -82,7 +83,9 @@ async function oneCycle(
 
 const day = 86_400_000
 
-async function tidyDaily(at: Installation): Promise<void> {
+/** Forgets what nobody confirmed in time; once a day git collects its garbage. */
+async function tidy(at: Installation): Promise<void> {
+  at.store.expire(at.now())
   const last = Number(at.store.setting('tidied-at') ?? 0)
   if (at.now() - last < day) return
   report(at, 'git garbage collection', await at.snapshots.tidy())
@@ -108,17 +111,25 @@ async function deliverUntil(
         passing = null
       })
     // Not waited for: a slow channel must not keep the others from what is published meanwhile.
-    const round = deliverDue({ ...at, random, signal }).then((done) => {
-      reportChannels(at, done)
-      if (done.channels.size > 0) bell.ring()
-    }, failureTo(at))
+    const round = gather(at)
+      .then(() => deliverDue({ ...at, random, signal }))
+      .then((done) => {
+        reportChannels(at, done)
+        if (done.channels.size > 0) bell.ring()
+      })
+      .catch(failureTo(at))
     rounds.add(round)
     void round.finally(() => rounds.delete(round))
-    const next = at.store.nextDue()
-    const until = next === null ? glance : Math.min(glance, Math.max(shortest, next - at.now()))
+    const until = Math.min(glance, Math.max(shortest, nextTime(at) - at.now()))
     await Promise.race([wait(until, signal), rung])
   }
   await Promise.all([...rounds, passing])
+}
+
+/** When something is to be sent or made up next. */
+function nextTime({ store }: Installation): number {
+  const never = Number.POSITIVE_INFINITY
+  return Math.min(store.nextDue() ?? never, store.nextKept() ?? never)
 }
 
 function failureTo(at: Installation): (error: unknown) => void {

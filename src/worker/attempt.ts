@@ -1,0 +1,114 @@
+import type { Envelope, Sender } from '../channels/channel.ts'
+import type { Message, Outcome } from '../core/model.ts'
+import { afterAttempt } from '../core/retry.ts'
+import { outsideQuiet } from '../core/timing.ts'
+import { reached } from '../steps.ts'
+import type { AfterAttempt, Due } from '../store/store.ts'
+import type { Subscription } from '../store/subscription.ts'
+import { linkKey, personalLinks } from '../subscriptions/links.ts'
+import type { Delivering } from './deliver.ts'
+import type { Attempted } from './record.ts'
+import { isStored, timingOf } from './subscribers.ts'
+
+export type AttemptMeans = {
+  readonly record: (row: Attempted) => Promise<void>
+  readonly content: (channel: string, hash: string, sender: Pick<Sender, 'render'>) => string
+}
+
+/** How an attempt ended, and what became of the delivery. */
+export type Attempt = { readonly outcome: Outcome; readonly state: AfterAttempt['state'] }
+
+/**
+ * Sends one delivery and records how it went; `null` when there is nothing to send any more, or not now: whoever left, was halted
+ * or has quiet hours since it was taken from the queue gets nothing.
+ */
+export async function attempt(at: Delivering & AttemptMeans, delivery: Due): Promise<Attempt | null> {
+  const now = at.now()
+  const owed = at.store.isDue(delivery.id)
+  const stored = isStored(delivery.subscription) ? at.store.subscription(delivery.subscription) : null
+  if (owed === null) return null
+  if (isStored(delivery.subscription) && stored === null) return recorded(at, delivery, left)
+  const quietUntil = quietEnd(at, delivery, stored, now)
+  if (quietUntil > now) {
+    at.store.postpone(delivery.id, quietUntil)
+    return null
+  }
+  const outcome = await outcomeOf(at, { ...delivery, to: owed.to }, stored)
+  reached('sent')
+  return recorded(at, delivery, outcome)
+}
+
+/** Never so in a store that is whole: leaving ends what is owed. Sent to nobody all the same. */
+const left: Outcome = { kind: 'refused', why: 'no longer subscribed' }
+
+async function recorded(at: Delivering & AttemptMeans, delivery: Due, outcome: Outcome): Promise<Attempt> {
+  const next = decided(at, delivery, outcome)
+  const answer = outcome.kind === 'delivered' ? outcome.receipt : outcome.why
+  await at.record({ id: delivery.id, attempt: { at: at.now(), outcome: outcome.kind, answer }, next })
+  reached('recorded')
+  note(at, delivery, next, answer)
+  return { outcome, state: next.state }
+}
+
+/** Kinds that were not asked for at this moment, and can wait for the morning. */
+const patient: readonly Message['kind'][] = ['changes', 'digest', 'reminder']
+
+function quietEnd(at: Delivering, { subscription, hash }: Due, stored: Subscription | null, now: number): number {
+  const timing = timingOf(at, subscription, stored)
+  if (timing.quiet === null || !patient.includes(at.store.message(hash).kind)) return now
+  return outsideQuiet(timing, now)
+}
+
+/** Whatever goes wrong on our own side is tried again: a fault of ours must not lose a message, nor stop the others. */
+async function outcomeOf(at: Delivering & AttemptMeans, delivery: Due, stored: Subscription | null): Promise<Outcome> {
+  const { channel, hash } = delivery
+  try {
+    const sender = await at.channels.sender(channel)
+    if (!sender) return ours(`no channel is called ${channel} in the configuration`)
+    const envelope = envelopeOf(at, delivery, at.content(channel, hash, sender), stored)
+    reached('sending')
+    return await sender.send(envelope)
+  } catch (error) {
+    return ours(`a fault of our own: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function ours(why: string): Outcome {
+  return { kind: 'retry', why, ours: true }
+}
+
+function envelopeOf(
+  { store, config }: Delivering,
+  { id, to, createdAt }: Due,
+  content: string,
+  stored: Subscription | null,
+): Envelope {
+  const site = config.web.listen === null ? null : config.web.publicUrl
+  return {
+    ...{ id, to, content, createdAt },
+    ...(stored !== null && site !== null && { links: personalLinks(site, linkKey(store), stored) }),
+    ...(stored !== null && stored.secrets.length > 0 && { secrets: stored.secrets }),
+  }
+}
+
+/** Operators have no subscription that could be stopped: what cannot reach them is given up at once. */
+function decided(at: Delivering, { subscription, attempts }: Due, outcome: Outcome): AfterAttempt {
+  const now = at.now()
+  const isOperator = subscription === 'operator'
+  const doubted = outcome.kind === 'gone' && (isOperator || at.store.standing(subscription).doubtedAt !== null)
+  const { halts, doubted: doubts, ...next } = afterAttempt(attempts, outcome, now, at.random(), doubted)
+  if (isOperator) return next
+  const why = 'why' in outcome ? outcome.why : ''
+  return {
+    ...next,
+    ...(doubts !== undefined && { doubted: doubts }),
+    ...(halts !== undefined && { halt: { kind: halts, by: 'receiver', why, at: now } }),
+  }
+}
+
+function note(at: Delivering, { id, subscription, channel, attempts }: Due, next: AfterAttempt, answer: string): void {
+  const facts = { delivery: id, subscription, channel, state: next.state }
+  if (next.state === 'delivered') at.log.info(facts, 'delivered')
+  else at.log.warn({ ...facts, attempts: attempts + 1, notBefore: next.notBefore }, answer)
+  if (next.halt !== undefined) at.log.warn({ subscription, channel }, `the subscription is ${next.halt.kind}`)
+}
