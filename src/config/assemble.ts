@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { Config, GateConfig, Retired, SnapshotsConfig, SourceConfig, WebConfig } from './config.ts'
+import type { Config, GateConfig, Retired, SignupConfig, SnapshotsConfig, SourceConfig, WebConfig } from './config.ts'
 import type { Environment } from './interpolate.ts'
 import { at } from './issues.ts'
 import type { CheckedChannel, CheckedSource } from './parts.ts'
@@ -25,6 +25,7 @@ export function assembled(
     fetch: top.fetch,
     stale: top.stale,
     web: webOf(top.web),
+    signup: signupOf(top.signup),
     heartbeat: top.heartbeat ?? null,
     sources: sources.flatMap(({ common, ...rest }) => (common ? [sourceOf({ common, ...rest }, top)] : [])),
     channels: channels.flatMap(({ name, kind, settings }) => (kind ? [{ name, kind: kind.id, settings }] : [])),
@@ -40,10 +41,14 @@ function snapshotsOf({ folder, env }: Where, it: ParsedConfig['snapshots']): Sna
 }
 
 /** Who asks for a page is not believed when he says what we are called: without a public URL it is where we listen. */
-function webOf({ listen, publicUrl }: ParsedConfig['web']): WebConfig {
+function webOf({ listen, publicUrl, proxies }: ParsedConfig['web']): WebConfig {
   const host = listen?.host ?? 'localhost'
   const own = `http://${host.includes(':') ? `[${host}]` : host}:${listen?.port ?? 8080}`
-  return { listen, publicUrl: publicUrl ?? own }
+  return { listen, publicUrl: publicUrl ?? own, proxies }
+}
+
+function signupOf({ mode, domains, email, webhook }: ParsedConfig['signup']): SignupConfig {
+  return { mode, domains, email: email ?? null, webhook: webhook ?? null }
 }
 
 function sourceOf(

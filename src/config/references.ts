@@ -3,6 +3,7 @@ import type { Fault } from '../core/model.ts'
 import type { ConfigDocument, Path } from './document.ts'
 import { at, keysAt } from './issues.ts'
 import type { CheckedChannel, CheckedSource } from './parts.ts'
+import { signupFaults, unknownChannel } from './signup.ts'
 import { didYouMean } from './suggest.ts'
 
 /** What only shows when one part of the configuration is held against another. Works on a file with other faults too. */
@@ -22,6 +23,7 @@ export function referenceFaults(
     ...twice(document, texts(whole, 'subscriptions', 'name'), 'subscriptions', 'name', 'subscription'),
     ...subscribers.flatMap((path) => unknownSources(document, whole, path, ids)),
     ...recipients.flatMap((path) => wrongRecipient(document, whole, path, channels)),
+    ...signupFaults(document, whole, channels),
   ]
 }
 
@@ -117,19 +119,7 @@ function wrongRecipient(
   const to = textAt(whole, [...path, 'to'])
   if (!name) return []
   const channel = channels.find((one) => one.name === name)
-  if (!channel)
-    return [
-      {
-        code: 'config-unknown-channel',
-        place: document.placeOf([...path, 'channel']),
-        why: document.withoutSecrets(`no channel is called "${name}"`),
-        next: didYouMean(
-          name,
-          channels.map((one) => one.name),
-          'channel',
-        ),
-      },
-    ]
+  if (!channel) return [unknownChannel(document, [...path, 'channel'], name, channels)]
   const why = to && channel.settings !== null ? channel.kind?.checkAddress?.(channel.settings, to) : null
   if (!why) return []
   const place = document.placeOf([...path, 'to'])

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { addressKinds } from '../core/address-kind.ts'
-import { changeKinds } from '../core/model.ts'
-import { aspects } from '../core/service-facts.ts'
 import * as value from './values.ts'
+import { wishesSchema } from './wishes.ts'
 
 /** The keys of the configuration. Descriptions are what an editor shows; defaults are what holds where a key is left out. */
 
@@ -67,7 +65,26 @@ const web = z.strictObject({
     .describe('Address and port of the pages; :8080 for every address of the machine, off for none'),
   publicUrl: value.baseAddress
     .optional()
-    .describe('Where people reach the pages: links in feeds begin with it. Default: http:// and what listen says'),
+    .describe(
+      'Where people reach the pages: links in feeds and mails begin with it. Default: http:// and what listen says',
+    ),
+  proxies: z
+    .array(value.network)
+    .default([])
+    .describe('Networks of reverse proxies whose X-Forwarded-For is believed: [10.0.0.0/8]. Default: none'),
+})
+
+const signup = z.strictObject({
+  mode: z
+    .enum(['open', 'domains', 'closed'])
+    .default('closed')
+    .describe('Who may subscribe by the pages: anybody, addresses of the domains that are named, or nobody'),
+  domains: z
+    .array(value.domain)
+    .default([])
+    .describe('For mode domains, of mail addresses and of receivers: example.org; *.example.org for all below it'),
+  email: value.text.optional().describe('Channel of kind email that carries what people subscribe to by mail address'),
+  webhook: value.text.optional().describe('Channel of kind webhook that carries what people subscribe to by URL'),
 })
 
 const heartbeat = z.strictObject({
@@ -112,45 +129,10 @@ const recipient = {
     .describe('Address on that channel: an e-mail address, a URL'),
 }
 
-const filter = z.strictObject({
-  sources: z.array(value.text).default([]).describe('Ids of sources, * for any letters. Default: all'),
-  kinds: z
-    .array(z.enum([...changeKinds, ...aspects]))
-    .min(1, { error: 'must name at least one kind of change; leave the key out for the default' })
-    .default(changeKinds.filter((kind) => kind !== 'reworded'))
-    .describe(
-      'Kinds of change, coarse or fine (for the web service): added, ports, reverted ... Default: all but reworded',
-    ),
-  addresses: z.array(value.text).default([]).describe('Addresses, * for any letters: *.microsoft.com. Default: all'),
-  instances: z
-    .array(value.text)
-    .optional()
-    .describe('Instances of the web service: Worldwide, China ... Default: all, and lists without instances'),
-  areas: z
-    .array(value.text)
-    .optional()
-    .describe(
-      'Service areas of the web service: Common, Exchange, SharePoint, Skype, MEM. Default: all, and lists without areas',
-    ),
-  categories: z
-    .array(value.text)
-    .optional()
-    .describe('Categories of the web service: Optimize, Allow, Default. Default: all, and lists without categories'),
-  required: z.boolean().optional().describe('true: only what is required; false: only what is optional. Default: both'),
-  addressKinds: z.array(z.enum(addressKinds)).optional().describe('name, ipv4, ipv6. Default: all'),
-  ports: z
-    .array(value.port)
-    .optional()
-    .describe('Ports: 443, "UDP 3478-3481". What a list gives no ports passes. Default: all'),
-})
-
 const subscription = z.strictObject({
   name: value.name.describe('Name of the subscription: part of the ids of its deliveries, so keep it'),
   ...recipient,
-  filter: filter.prefault({}).describe('Which changes it wants. Default: all but rewordings'),
-  reminders: value.reminders
-    .optional()
-    .describe('Days before an effective date on which to be reminded: [7d, 1d], or true for these. Default: none'),
+  ...wishesSchema.shape,
 })
 
 const operator = z.strictObject(recipient)
@@ -171,6 +153,7 @@ export const configSchema = z.strictObject({
   gate: gate.prefault({}).describe('Limits past which a reading is held and not published'),
   stale: value.positiveDuration.prefault('26h').describe('A source not verified for so long fails the health check'),
   web: web.prefault({ listen: 'off' }).describe('Pages, feeds and metrics. Default: off'),
+  signup: signup.prefault({}).describe('Who may subscribe by the pages. Default: nobody'),
   heartbeat: heartbeat
     .optional()
     .describe("Dead man's switch: a service that raises an alarm when this installation falls silent"),

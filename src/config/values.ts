@@ -1,5 +1,7 @@
+import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { parsePortList } from '../core/endpoint-set.ts'
+import { type Network, parseNetwork } from '../net/networks.ts'
 import { cronFault } from './cron.ts'
 
 const second = 1_000
@@ -131,3 +133,25 @@ export const reminders = z
 
 /** A day as ISO 8601 writes it. */
 export const day = z.iso.date({ error: 'must be a day like 2024-07-31' })
+
+/** `10.0.0.0/8`, `fd12::/16`, or one address. */
+export const network = z.string().transform((text, context): Network => {
+  const parsed = parseNetwork(text)
+  if (parsed !== null) return parsed
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a network or an address: 10.0.0.0/8, fd12:3456::/32, 192.0.2.7',
+  })
+  return z.NEVER
+})
+
+const domainShape = /^(\*\.)?(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/
+
+/** `example.org`, `*.example.org`; letters of any script come out as `xn--`. */
+export const domain = z.string().transform((text, context) => {
+  const [, star = '', name = ''] = /^(\*\.)?(.*)$/s.exec(text.trim()) ?? []
+  const ascii = `${star}${domainToASCII(name)}`
+  if (domainShape.test(ascii)) return ascii
+  context.addIssue({ code: 'custom', message: 'must be a domain: example.org, or *.example.org for all below it' })
+  return z.NEVER
+})

@@ -59,7 +59,8 @@ test('a source with an id, a kind and a url is enough: everything else has a def
     contact: null,
     fetch: { timeout: 60_000, maxBytes: 8_388_608, redirects: 5, retries: 3, connections: 4 },
     stale: 93_600_000,
-    web: { listen: null, publicUrl: 'http://localhost:8080' },
+    web: { listen: null, publicUrl: 'http://localhost:8080', proxies: [] },
+    signup: { mode: 'closed', domains: [], email: null, webhook: null },
     heartbeat: null,
     sources: [
       {
@@ -490,7 +491,7 @@ test.each([
   ['web: { listen: off, publicUrl: "https://ops.example.org/drift/" }', null, 'https://ops.example.org/drift'],
   ['web: { listen: false }', null, 'http://localhost:8080'],
 ])('%s: where the pages are', (text, listen, publicUrl) => {
-  expect(configOf(`${one}${text}\n`).web).toEqual({ listen, publicUrl })
+  expect(configOf(`${one}${text}\n`).web).toEqual({ listen, publicUrl, proxies: [] })
 })
 
 test.each([
@@ -528,7 +529,7 @@ describe('what a subscription wants of the web service', () => {
   })
   test('reminders come when they are asked for, by default 7 days and 1 day before', () => {
     expect(configOf(wanting('reminders: true')).subscriptions[0]?.reminders).toEqual([7, 1])
-    expect(configOf(wanting('')).subscriptions[0]?.reminders).toBeUndefined()
+    expect(configOf(wanting('')).subscriptions[0]?.reminders).toEqual([])
   })
   test.each([
     ['half a day', 'reminders: [12h]', 'must be whole days like 7d or 1d'],
