@@ -1,12 +1,17 @@
 import type { Config } from '../config/config.ts'
 import { redactor } from '../core/redact.ts'
 import type { Log } from '../worker/installation.ts'
-import { secretsOf } from './secrets.ts'
+import { openUrlsOf, secretsOf } from './secrets.ts'
 
 /** JSON lines on stdout. Whatever anybody logs passes here, and leaves its secrets and mail addresses behind. */
 export async function openLog(config: Config): Promise<Log> {
   const { pino } = await import('pino')
-  return redacted(pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }), redactor(secretsOf(config)))
+  return redacted(pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }), redactorOf(config))
+}
+
+/** Hides what the configuration calls secret, and what receivers of the store, whom it does not know, may have in their URLs. */
+export function redactorOf(config: Config): (text: string) => string {
+  return redactor(secretsOf(config), openUrlsOf(config))
 }
 
 /** Every text in the facts, however deep, and the sentence. */

@@ -11,6 +11,28 @@ export function secretsOf({ channels, subscriptions, operator, heartbeat }: Conf
   return [...channels.flatMap(({ settings }) => secretsIn(settings)), ...urls.flatMap(secretsOfUrl)]
 }
 
+/**
+ * Beginnings of the URLs that a log may hold whole: those of the sources, with what lies beside them (pages include others), and
+ * our own pages. All other URLs may be those of receivers, of whom the store holds more than can be known at the start.
+ */
+export function openUrlsOf({ sources, web }: Pick<Config, 'sources' | 'web'>): string[] {
+  const own = sources.flatMap(({ page, settings }) => [...folderOf(page), ...openIn(settings)])
+  return [...new Set([web.publicUrl, ...own])]
+}
+
+function openIn(settings: object): string[] {
+  return Object.entries(settings).flatMap(([key, value]) => {
+    if (key === 'base' && typeof value === 'string') return [value]
+    return textsIn(value).flatMap(folderOf)
+  })
+}
+
+/** The first step of the path: on a host of many, whose they are (`https://raw.example.org/whose/...`). */
+function folderOf(text: string): string[] {
+  const [folder] = /^https?:\/\/[^/?#]+\/[^/?#]+/i.exec(text) ?? []
+  return folder === undefined ? [] : [folder]
+}
+
 function secretsIn(settings: unknown): string[] {
   if (typeof settings !== 'object' || settings === null) return []
   return Object.entries(settings).flatMap(([key, value]) =>
