@@ -5,6 +5,9 @@ import { didYouMean, nearest } from './suggest.ts'
 
 export type Issue = z.core.$ZodIssue
 
+/** What is wrong is told in the words of a file, or of whatever else holds the value. */
+export type Words = Pick<ConfigDocument, 'placeOf' | 'withoutSecrets'>
+
 /** Where an explanation of every key stands. */
 const manual = 'docs/configuration.md'
 
@@ -14,7 +17,7 @@ const manual = 'docs/configuration.md'
  */
 export function faultsOf(
   issues: readonly Issue[],
-  document: ConfigDocument,
+  document: Words,
   schema: z.ZodType,
   value: unknown,
   base: Path = [],
@@ -32,7 +35,7 @@ export function faultsOf(
   })
 }
 
-function unknownKey(document: ConfigDocument, path: Path, key: string, right: readonly string[]): Fault {
+function unknownKey(document: Words, path: Path, key: string, right: readonly string[]): Fault {
   const near = nearest(key, right)
   return {
     code: 'config-unknown-key',
@@ -42,7 +45,7 @@ function unknownKey(document: ConfigDocument, path: Path, key: string, right: re
   }
 }
 
-function faultOf(issue: Issue, document: ConfigDocument, path: Path, input: unknown): Fault {
+function faultOf(issue: Issue, document: Words, path: Path, input: unknown): Fault {
   const key = path.at(-1)
   if (input === undefined && issue.code !== 'custom')
     return {
