@@ -1,3 +1,5 @@
+import { subscriptionsSql } from './migration-3.ts'
+
 /**
  * Numbered by place, from 1. A migration that has been released is never edited: add another.
  * Times are milliseconds since the epoch; `json` columns hold JSON text; packed columns are gzip.
@@ -105,4 +107,5 @@ export const migrations: readonly string[] = [
   select d.channel, a.outcome, count(*) from attempt a join delivery d on d.id = a.delivery group by d.channel, a.outcome;
   create index delivery_failed on delivery (state) where state in ('refused', 'gone', 'dead');
   `,
+  subscriptionsSql,
 ]

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { allowanceMethods } from './allowance.ts'
+import { backup } from './backup.ts'
 import { type Database, openDatabase, type Row } from './database.ts'
 import { deliveryMethods } from './deliveries.ts'
+import { keepingMethods } from './keeping.ts'
 import { lookingMethods } from './looking.ts'
+import { messageMethods } from './messages.ts'
 import { migrations } from './migrations.ts'
 import { publishingMethods } from './publishing.ts'
 import { text } from './row.ts'
 import { sourceMethods } from './sources.ts'
+import { standingMethods } from './standing.ts'
 import type { Store } from './store.ts'
+import { subscriptionMethods } from './subscriptions.ts'
 
 export type StoreOptions = {
   /** How long a write waits for another process, in milliseconds. */
@@ -37,6 +43,7 @@ function textOf(row: Row | undefined): string | null {
  */
 export function openStore(path: string, options: StoreOptions = {}): Store {
   const db = openDatabase(path, migrations, options.busyTimeoutMs)
+  const messages = messageMethods(db)
   let known: string | undefined
   return {
     clientId: () => {
@@ -49,8 +56,14 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     },
     ...sourceMethods(db),
     ...publishingMethods(db),
-    ...deliveryMethods(db),
+    ...messages,
+    ...deliveryMethods(db, messages.message),
     ...lookingMethods(db),
+    ...subscriptionMethods(db),
+    ...standingMethods(db),
+    ...keepingMethods(db, messages.message),
+    ...allowanceMethods(db),
+    backup: (file) => backup(db, file),
     close: db.close,
   }
 }

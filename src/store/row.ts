@@ -1,6 +1,7 @@
 import type { ChangeSet, Fault, Message } from '../core/model.ts'
 import type { Row } from './database.ts'
 import type { Attempt, Delivery, DeliveryState, SourceRecord } from './store.ts'
+import type { Halt, Subscription, WithStanding } from './subscription.ts'
 
 /** What comes out of the database is `unknown` until it has passed through here. */
 
@@ -49,13 +50,15 @@ export function parseSource(row: Row): SourceRecord {
   }
 }
 
+/** Of what is due, the table does not say whether it was tried before. */
 export function parseDelivery(row: Row): Delivery {
+  const state = parseState(text(row, 'state'))
   return {
     id: text(row, 'id'),
     subscription: text(row, 'subscription'),
     channel: text(row, 'channel'),
     to: text(row, 'recipient'),
-    state: parseState(text(row, 'state')),
+    state: state === 'due' && integer(row, 'attempts') > 0 ? 'retrying' : state,
     createdAt: integer(row, 'created_at'),
     attempts: integer(row, 'attempts'),
     notBefore: integer(row, 'not_before'),
@@ -86,4 +89,35 @@ export function parseFault(json: string): Fault {
 
 export function parseReasons(json: string): readonly string[] {
   return JSON.parse(json) as readonly string[]
+}
+
+/** Columns of a subscription with those of its halt. */
+export function parseWithStanding(row: Row): WithStanding {
+  return {
+    id: text(row, 'id'),
+    channel: text(row, 'channel'),
+    to: text(row, 'recipient'),
+    label: textOrNull(row, 'label'),
+    origin: text(row, 'origin') as Subscription['origin'],
+    state: text(row, 'state') as Subscription['state'],
+    wishes: JSON.parse(text(row, 'wishes_json')) as Subscription['wishes'],
+    secrets: text(row, 'secrets').split(' ').filter(Boolean),
+    generation: integer(row, 'generation'),
+    createdAt: integer(row, 'created_at'),
+    changedAt: integer(row, 'changed_at'),
+    confirmedAt: integerOrNull(row, 'confirmed_at'),
+    expiresAt: integerOrNull(row, 'expires_at'),
+    halt: parseHalt(row),
+  }
+}
+
+/** `null` where there is none. The columns are written together. */
+export function parseHalt(row: Row): Halt | null {
+  if (row.halt_kind === null) return null
+  return {
+    kind: text(row, 'halt_kind') as Halt['kind'],
+    by: text(row, 'halt_by') as Halt['by'],
+    why: text(row, 'halt_why'),
+    at: integer(row, 'halted_at'),
+  }
 }

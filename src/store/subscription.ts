@@ -1,6 +1,6 @@
 import type { Message } from '../core/model.ts'
 import type { Wishes } from '../core/wishes.ts'
-import type { NewDelivery } from './store.ts'
+import type { NewDelivery } from './delivery.ts'
 
 /** A subscription that people or operators made, beside those of the configuration. Times are milliseconds since the epoch. */
 export type Subscription = {
