@@ -10,9 +10,14 @@ type Named = Pick<Subscription, 'id' | 'generation'>
 
 const keySetting = 'link-key'
 
+/** The same, where it was made already: looking at a link must not write. */
+export function knownLinkKey(store: Pick<Store, 'setting'>): string | null {
+  return store.setting(keySetting)
+}
+
 /** The secret of this installation under which links are made; made at first use. Whoever has it can make any link. */
 export function linkKey(store: Pick<Store, 'setting' | 'setSetting'>): string {
-  const known = store.setting(keySetting)
+  const known = knownLinkKey(store)
   if (known !== null) return known
   store.setSetting(keySetting, randomBytes(32).toString('hex'))
   return linkKey(store)

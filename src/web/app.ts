@@ -6,6 +6,7 @@ import { reply, types } from './reply.ts'
 import { addFeeds } from './routes/feeds.ts'
 import { addMachines } from './routes/machines.ts'
 import { addPages } from './routes/pages.ts'
+import { addSubscriptions } from './routes/subscriptions.ts'
 import { secured } from './security.ts'
 import { type Links, linksOf, type Site } from './site.ts'
 
@@ -15,11 +16,15 @@ export type Show = (c: Context, page: Page, status?: 200 | 404 | 500) => Promise
 /** What routes are made from. */
 export type Routes = { readonly app: Hono; readonly site: Site; readonly links: Links; readonly show: Show }
 
+/** Ends with what is as good as a password, which must not come into a log. */
+const ownPath = /((?:^|\/)(?:manage|leave|confirm)\/).*$/
+
 const forever = 'public, max-age=31536000, immutable'
 
 /**
- * The pages, feeds, metrics and health checks of an installation: a request in, an answer out. It only reads. Behind a proxy that
- * gives it a path it answers with and without that path.
+ * The pages, feeds, metrics and health checks of an installation: a request in, an answer out. Only the pages of subscriptions write.
+ * Behind a proxy that gives it a path it answers with and without that path. The environment of a request is what
+ * @hono/node-server gives (`incoming`), from which the address of who asks comes.
  */
 export function webApp(site: Site): Hono {
   const links = linksOf(site)
@@ -28,8 +33,10 @@ export function webApp(site: Site): Hono {
   const app = new Hono()
   app.use(secured)
   app.use(async (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
-    return c.body('Only GET and HEAD are answered here.\n', 405, { allow: 'GET, HEAD', 'content-type': types.text })
+    const methods = methodsOf(c.req.path, links)
+    if (methods.includes(c.req.method)) return next()
+    const [allow, said] = [methods.join(', '), `Only ${methods.join(' and ')} are answered here.\n`]
+    return c.body(said, 405, { allow, 'content-type': types.text })
   })
   const inner = new Hono()
   inner.get(stylePath, (c) => reply(c, { body: style, type: types.css, cache: forever }))
@@ -39,11 +46,20 @@ export function webApp(site: Site): Hono {
   addPages(routes)
   addFeeds(routes)
   addMachines(routes)
+  addSubscriptions(routes)
   for (const base of new Set(['/', links.base || '/'])) app.route(base, inner)
   app.notFound((c) => show(c, notFoundPage(links), 404))
   app.onError(async (error, c) => {
-    site.log.warn({ path: c.req.path, error: String(error) }, 'a page could not be made')
+    site.log.warn({ path: c.req.path.replace(ownPath, '$1…'), error: String(error) }, 'a page could not be made')
     return show(c, failedPage(links), 500)
   })
   return app
+}
+
+/** Where a form may be sent to. */
+const takesForms = /^\/(?:subscribe|(?:manage|leave|confirm)\/[^/]+)$/
+
+function methodsOf(path: string, { base }: Links): readonly string[] {
+  const inner = path.startsWith(`${base}/`) ? path.slice(base.length) : path
+  return takesForms.test(inner) ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD']
 }

@@ -8,7 +8,8 @@ export type Serving =
   | { readonly kind: 'serving'; readonly address: string; readonly port: number; readonly close: () => Promise<void> }
   | { readonly kind: 'fault'; readonly fault: Fault }
 
-type Fetch = (request: Request) => Response | Promise<Response>
+/** `bindings` hold the request as Node has it (`incoming`), for the address of whoever asks: hand them on to the application. */
+type Fetch = (request: Request, bindings: object) => Response | Promise<Response>
 
 /** Milliseconds and bytes. */
 export type ServeLimits = {
@@ -23,7 +24,7 @@ export type ServeLimits = {
   readonly connections: number
 }
 
-/** A request has no body here and its head is small; Node's own defaults are minutes. */
+/** A request is a small form at most and its head is small; Node's own defaults are minutes. */
 const usual: ServeLimits = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,

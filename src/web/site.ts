@@ -1,12 +1,17 @@
+import type { Desk } from '../subscriptions/desk.ts'
 import type { Installation } from '../worker/installation.ts'
 import { type Status, statusOf } from '../worker/status.ts'
 
-/** What the pages are made from: they read, and change nothing. */
+/** What the pages are made from. All but those of subscriptions read, and change nothing. */
 export type Site = Pick<Installation, 'config' | 'store' | 'now' | 'log' | 'pulse'> & {
   readonly snapshots: Pick<Installation['snapshots'], 'read'>
   readonly version: string
   /** Takes secrets and mail addresses out of what is shown of trouble. */
   readonly redact: (text: string) => string
+  /** Asks the receiver of a webhook whether it wants what was asked for. Where absent, nobody can confirm one. */
+  readonly challenge?: Desk['challenge']
+  /** So many random bytes; where absent, the system's. */
+  readonly chance?: Desk['chance']
 }
 
 /** Makes links: within the site by path, for feeds and mails whole. `publicUrl` may hold a path of its own. */
@@ -14,12 +19,15 @@ export type Links = {
   readonly to: (path: string) => string
   readonly whole: (path: string) => string
   readonly base: string
+  /** Whether people may subscribe by the pages. */
+  readonly signup: boolean
 }
 
 export function linksOf({ config }: Pick<Site, 'config'>): Links {
   const { publicUrl } = config.web
   const base = new URL(publicUrl).pathname.replace(/\/+$/, '')
-  return { base, to: (path) => `${base}${path}`, whole: (path) => `${publicUrl}${path}` }
+  const signup = config.signup.mode !== 'closed'
+  return { base, signup, to: (path) => `${base}${path}`, whole: (path) => `${publicUrl}${path}` }
 }
 
 /** How everything stands now, as anybody may see it: faults are written for operators and may name a receiver. */

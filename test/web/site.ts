@@ -43,24 +43,36 @@ const watched = [
 ]
 
 /** The pages over a store in memory, without a port; nothing of it is a double but git's files. */
-export function scene(given: { readonly publicUrl?: string; readonly store?: Store } = {}): Scene {
+export function scene(
+  given: {
+    readonly publicUrl?: string
+    readonly store?: Store
+    readonly signup?: Partial<Config['signup']>
+    readonly channels?: Config['channels']
+    readonly proxies?: Config['web']['proxies']
+    readonly challenge?: NonNullable<Site['challenge']>
+  } = {},
+): Scene {
   const clock = { now: noon }
   const logged: string[] = []
   const files: Scene['files'] = new Map()
   const write = (facts: object, text: string): void => void logged.push(JSON.stringify({ ...facts, text }))
   const store = given.store ?? openStore(':memory:', { newId: () => '00000000-0000-4000-8000-000000000000' })
-  const web: Config['web'] = { listen: null, publicUrl: given.publicUrl ?? 'https://drift.example.org' }
+  const { publicUrl = 'https://drift.example.org', proxies = [], channels = [] } = given
+  const web: Config['web'] = { listen: null, publicUrl, proxies }
+  const signup: Config['signup'] = { mode: 'closed', domains: [], email: null, webhook: null, ...given.signup }
   const config: Config = {
     ...{ file: '', data: '', schedule: '', jitter: 0, contact: null, stale: 26 * hour, heartbeat: null },
     snapshots: { path: '', author: { name: '', email: '' }, message: '', sign: false, push: null },
     fetch: { timeout: 1, maxBytes: 1, redirects: 0, retries: 0, connections: 1 },
-    ...{ sources: watched, channels: [], subscriptions: [], operator: [], web },
+    ...{ sources: watched, channels, subscriptions: [], operator: [], web, signup },
   }
   const pulse = newPulse(noon)
   const site: Site & { store: Store; pulse: Pulse } = {
     ...{ config, store, pulse, version: '1.2.3', now: () => clock.now, redact: redactor([]) },
     log: { info: write, warn: write },
     snapshots: { read: async (id) => files.get(id) ?? null },
+    ...(given.challenge && { challenge: given.challenge }),
   }
   const app = webApp(site)
   const get: Scene['get'] = async (path, headers = {}) => app.request(path, { headers })

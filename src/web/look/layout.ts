@@ -7,7 +7,7 @@ import { style } from './style.ts'
 export type Page = {
   readonly title: string
   /** Which entry of the navigation it belongs to. */
-  readonly at?: 'status' | 'changes' | 'lookup'
+  readonly at?: 'status' | 'changes' | 'lookup' | 'subscribe'
   readonly main: Html
   /** Path and title of the feed that belongs to the page, without its ending. */
   readonly feed?: { readonly path: string; readonly title: string }
@@ -21,9 +21,11 @@ const rooms = [
   ['changes', '/changes', 'Changes'],
   ['lookup', '/lookup', 'Look up'],
 ] as const
+const subscribing = ['subscribe', '/subscribe', 'Subscribe'] as const
 
 /** The one frame of every page: head, navigation, main part, foot. Works without scripts, on a phone and in the dark. */
-export async function pageText({ to }: Links, version: string, page: Page): Promise<string> {
+export async function pageText({ to, signup }: Links, version: string, page: Page): Promise<string> {
+  const open = signup ? [...rooms, subscribing] : rooms
   const feed = page.feed ?? { path: '/feed', title: 'All changes' }
   const text = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -33,7 +35,7 @@ export async function pageText({ to }: Links, version: string, page: Page): Prom
 <link rel="alternate" type="application/feed+json" title="${feed.title}" href="${to(`${feed.path}.json`)}"></head>
 <body><a class="skip" href="#main">Skip to the content</a>
 <header><div class="wide"><a class="name" href="${to('/status')}">endpoint-drift</a>
-<nav aria-label="Main"><ul>${rooms.map(([id, path, name]) => html`<li><a href="${to(path)}"${id === page.at && html` aria-current="page"`}>${name}</a></li>`)}</ul></nav></div></header>
+<nav aria-label="Main"><ul>${open.map(([id, path, name]) => html`<li><a href="${to(path)}"${id === page.at && html` aria-current="page"`}>${name}</a></li>`)}</ul></nav></div></header>
 <main id="main" class="wide" tabindex="-1">${page.main}</main>
 <footer><div class="wide"><p>endpoint-drift ${version} watches lists of required network endpoints and tells what was added and removed.</p>
 <p>Feeds: <a href="${to(`${feed.path}.atom`)}">Atom</a>, <a href="${to(`${feed.path}.json`)}">JSON</a> · <a href="${to('/status.json')}">Status as JSON</a></p></div></footer></body></html>

@@ -1,3 +1,5 @@
+import { formStyle } from './form-style.ts'
+
 /** Ink on paper, by name, in the light and in the dark; test/web holds every pair to WCAG's contrast of 4.5 to 1. */
 export const colours = {
   light: {
@@ -169,7 +171,7 @@ input::placeholder{color:var(--soft);opacity:1}
 .field{display:flex;gap:.5rem}
 button{flex:none;padding:.55rem 1.1rem;border:0;border-radius:6px;background:var(--link);color:var(--card);font:inherit;font-weight:600;cursor:pointer}
 button:hover{filter:brightness(1.08)}
-@media (max-width:40rem){
+${formStyle}@media (max-width:40rem){
 .wide{padding:0 1rem}
 header .wide{gap:0;padding-top:.35rem}
 .name{width:100%;padding:.35rem 0 0}

@@ -24,6 +24,7 @@ export function gather(site: Site): readonly Metric[] {
     gauge('held_readings', 'Readings that wait for a person.', [{ value: site.store.holding().length }]),
     gauge('open_trouble', 'Places at which trouble is open.', [{ value: trouble.length }]),
     ...deliveryMetrics(site.store.deliveryCounts(), now),
+    ...subscriptionMetrics(site.store),
     ...(pulse === undefined ? [] : workerMetrics(pulse)),
   ]
 }
@@ -84,6 +85,25 @@ function deliveryMetrics({ due, oldestDue, failed, attempts }: DeliveryCounts, n
       'delivery_attempts_total',
       'Attempts at deliveries, by channel and result.',
       attempts.map(({ channel, outcome, count }) => ({ labels: { channel, result: outcome }, value: count })),
+    ),
+  ]
+}
+
+/** Those that people and operators made; the ones of the configuration stand there. */
+function subscriptionMetrics(store: Pick<Site['store'], 'countSubscriptions' | 'nextKept'>): readonly Metric[] {
+  const { active, pending, paused, stopped } = store.countSubscriptions()
+  const states = { active: active - paused - stopped, pending, paused, stopped }
+  const next = store.nextKept()
+  return [
+    gauge(
+      'subscriptions',
+      'Subscriptions in the store, by state: active, not confirmed yet, paused, or stopped for a receiver that is gone.',
+      Object.entries(states).map(([state, value]) => ({ labels: { state }, value: Math.max(0, value) })),
+    ),
+    gauge(
+      'kept_due_timestamp_seconds',
+      'When the next of what is kept for digests is due; missing when nothing is.',
+      next === null ? [] : [{ value: next / 1000 }],
     ),
   ]
 }

@@ -1,0 +1,110 @@
+import type { Context } from 'hono'
+import { wishesSchema } from '../../config/wishes.ts'
+import { atOnce } from '../../core/wishes.ts'
+import { askByMail, askByWebhook, type Refused } from '../../subscriptions/ask.ts'
+import { clientOf } from '../../subscriptions/client.ts'
+import type { Desk } from '../../subscriptions/desk.ts'
+import { linkKey, tokenFor } from '../../subscriptions/links.ts'
+import type { Routes } from '../app.ts'
+import { type Form, one } from '../forms/body.ts'
+import type { Choices } from '../forms/choices.ts'
+import { formOf, repeated, wishesFrom } from '../forms/wishes.ts'
+import { askedPage, closedPage, madePage, subscribePage, tooMuchPage } from '../pages/subscribe.ts'
+import { ownPages, postedForm } from './answers.ts'
+
+const noFaults: ReadonlyMap<string, string> = new Map()
+
+/** The form to subscribe with. `choices`: what it offers now. */
+export function addSubscribe({ app, site, links }: Routes, desk: Desk, choices: () => Promise<Choices>): void {
+  const { signup, web } = site.config
+  const show = ownPages({ site, links })
+  const isOpen = signup.mode !== 'closed'
+
+  app.get('/subscribe', async (c) => {
+    if (!isOpen) return show(c, closedPage(links), 404)
+    const offered = await choices()
+    return show(
+      c,
+      subscribePage({ form: emptyForm(offered, c.req.query('source')), faults: noFaults }, offered, signup, links),
+    )
+  })
+
+  app.post('/subscribe', async (c) => {
+    if (!isOpen) return show(c, closedPage(links), 404)
+    const form = await postedForm(c, { site, show })
+    return form instanceof Response ? form : answer(c, form)
+  })
+
+  async function answer(c: Context, form: Form): Promise<Response> {
+    const offered = await choices()
+    const again = (faults: ReadonlyMap<string, string>) =>
+      show(c, subscribePage({ form, faults }, offered, signup, links), 422)
+    const to = one(form, 'address')
+    const channel = channelFor(to)
+    const read = wishesFrom(form, offered)
+    const faults = new Map([
+      ...repeated(form, ['address']),
+      ...emptyAddress(to, channel),
+      ...(read.kind === 'faults' ? read.faults : []),
+    ])
+    if (faults.size > 0 || channel === null || read.kind === 'faults') return again(faults)
+    const client = clientOf(remoteOf(c), c.req.header('x-forwarded-for'), web.proxies)
+    const asked = isUrl(to)
+      ? askByWebhook(desk, { channel, to, wishes: read.wishes, client })
+      : askByMail(desk, { channel, to, wishes: read.wishes, client })
+    if (asked.kind === 'asked') return show(c, askedPage(to, links))
+    if (asked.kind === 'made') return show(c, madePage(madeOf(asked.subscription), links))
+    return refused(c, asked, again)
+  }
+
+  function refused(c: Context, why: Refused, again: (faults: ReadonlyMap<string, string>) => Promise<Response>) {
+    if (why.kind === 'fault') return again(new Map([['address', why.why]]))
+    c.header('retry-after', '3600')
+    return show(c, tooMuchPage(links), 429)
+  }
+
+  /** The channel that carries an address; `null` where there is none for its kind. */
+  function channelFor(to: string): string | null {
+    return isUrl(to) ? signup.webhook : signup.email
+  }
+
+  function madeOf(
+    subscription: Parameters<typeof tokenFor>[2] & { readonly to: string; readonly secrets: readonly string[] },
+  ) {
+    const path = `/manage/${tokenFor(linkKey(site.store), 'manage', subscription)}`
+    return { url: subscription.to, secret: subscription.secrets[0] ?? '', path }
+  }
+}
+
+/** What nobody would type as a mail address is meant as a URL, well written or not. */
+function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:|\/\//i.test(text)
+}
+
+function emptyAddress(to: string, channel: string | null): readonly (readonly [string, string])[] {
+  if (to === '') return [['address', 'Write the address to which messages are sent.']]
+  if (channel !== null) return []
+  return [
+    [
+      'address',
+      isUrl(to)
+        ? 'Only e-mail addresses can be subscribed here.'
+        : 'Only URLs can be subscribed here; they begin with https://.',
+    ],
+  ]
+}
+
+function emptyForm({ sources }: Choices, source: string | undefined): Form {
+  const chosen = sources.flatMap(({ id }) => (id === source ? [id] : []))
+  return formOf({
+    ...wishesSchema.parse({}),
+    timing: atOnce,
+    filter: wishesSchema.parse({ filter: { sources: chosen } }).filter,
+  })
+}
+
+/** The address of the connection, as @hono/node-server hands it over; without a server there is none. */
+function remoteOf(c: Context): string | undefined {
+  const env: { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } } | undefined = c.env
+  return env?.incoming?.socket?.remoteAddress
+}

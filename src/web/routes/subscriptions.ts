@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import type { Desk } from '../../subscriptions/desk.ts'
+import type { Routes } from '../app.ts'
+import { choicesOf } from '../forms/choices.ts'
+import { holdings } from '../snapshot.ts'
+import { addManage } from './manage.ts'
+import { addSubscribe } from './subscribe.ts'
+import { addTokens } from './tokens.ts'
+
+/** The pages on which people subscribe, confirm, change what they get, and leave. */
+export function addSubscriptions(routes: Routes): void {
+  const { site } = routes
+  const { config, store, now, chance = randomBytes, challenge = unreachable } = site
+  const desk: Desk = { config, store, now, chance, challenge }
+  const choices = choicesOf(site, holdings(site))
+  addSubscribe(routes, desk, choices)
+  addManage(routes, desk, choices)
+  addTokens(routes, desk)
+}
+
+const unreachable: Desk['challenge'] = async () => ({ kind: 'wrong', status: null })
