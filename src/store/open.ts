@@ -13,6 +13,7 @@ import { sourceMethods } from './sources.ts'
 import { standingMethods } from './standing.ts'
 import type { Store } from './store.ts'
 import { subscriptionMethods } from './subscriptions.ts'
+import { waitingMethods } from './waiting.ts'
 
 export type StoreOptions = {
   /** How long a write waits for another process, in milliseconds. */
@@ -63,6 +64,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     ...standingMethods(db),
     ...keepingMethods(db, messages.message),
     ...allowanceMethods(db),
+    ...waitingMethods(db),
     backup: (file) => backup(db, file),
     close: db.close,
   }

@@ -2,6 +2,7 @@ import type { Alert, ChangeSet, Fault } from '../core/model.ts'
 import type { DeliveryStore, NewDelivery, Owed } from './delivery.ts'
 import type { SourceStore } from './source.ts'
 import type { SubscriptionStore } from './subscription.ts'
+import type { WaitingStore } from './waiting.ts'
 
 export type {
   AfterAttempt,
@@ -69,7 +70,8 @@ export type Store = SourceStore &
   PublishingStore &
   DeliveryStore &
   TroubleStore &
-  SubscriptionStore & {
+  SubscriptionStore &
+  WaitingStore & {
     /** GUID of this installation, made at first use. */
     readonly clientId: () => string
     /** Small facts of this installation, by name. */

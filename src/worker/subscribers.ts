@@ -20,7 +20,7 @@ export type Subscriber = {
 type Known = Pick<Installation, 'config' | 'store'>
 
 /** Brings what is owed in line with the configuration: a new address gets it, whoever left gets nothing more. */
-export function readdress({ config, store, now }: Installation): void {
+export function readdress({ config, store, now }: Known & Pick<Installation, 'now'>): void {
   const operators = config.operator.map((recipient) => ({ ...recipient, name: 'operator' }))
   store.readdress([...config.subscriptions, ...operators], now())
 }
