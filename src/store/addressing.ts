@@ -14,10 +14,9 @@ const stored = `substr(subscription, 1, 1) <> '_'`
  */
 export function move(db: Database, name: string, { channel, to }: Place, at: number): void {
   forget(db, name, at)
-  db.run(
-    `update delivery set channel = ?, recipient = ?, lane = ? where subscription = ? and state = 'due'`,
-    ...[channel, to, laneOf(to), name],
-  )
+  // What was delivered too: it may be asked for again, and must not go to the old address then.
+  const sql = 'update delivery set channel = ?, recipient = ?, lane = ? where subscription = ?'
+  db.run(sql, channel, to, laneOf(to), name)
   db.run(
     'update kept set channel = ?, recipient = ? where subscription = ? and part_of is null',
     ...[channel, to, name],

@@ -84,9 +84,9 @@ function migrate(connection: DatabaseSync, path: string, migrations: readonly st
 /**
  * Opens the SQLite file, made with mode 0600 and its parent directory where they are missing, and brings it to the newest version.
  * `migrations` are numbered by their place in the list, from 1; all missing ones are applied in one transaction.
- * `busyTimeoutMs`: how long a write waits for another process. Throws StoreTrouble when the file cannot be used.
+ * `busyTimeoutMs`: how long a write waits for another process; publishing to 100,000 takes seconds. Throws StoreTrouble when the file cannot be used.
  */
-export function openDatabase(path: string, migrations: readonly string[], busyTimeoutMs = 5000): Database {
+export function openDatabase(path: string, migrations: readonly string[], busyTimeoutMs = 30_000): Database {
   const connection = usable(path, migrations, busyTimeoutMs)
   const statements = new Map<string, StatementSync>()
 

@@ -19,7 +19,8 @@ export function messageWriter(db: Database): (message: Message) => string {
     const content = message.kind === 'changes' ? message.changeSet : message
     const known = hashes.get(content)
     if (known !== undefined) return known
-    const json = JSON.stringify(message)
+    // The kind first, whoever made it: it is looked for at the beginning of the text.
+    const json = JSON.stringify({ kind: message.kind, ...message })
     const hash = createHash('sha256').update(json).digest('hex')
     db.run('insert into message (hash, message_json) values (?, ?) on conflict (hash) do nothing', hash, json)
     hashes.set(content, hash)

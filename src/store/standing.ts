@@ -69,15 +69,20 @@ export function haltNow(db: Database, name: string, halt: Halt, place?: Place, f
   db.run('update kept set due_at = null where subscription = ? and part_of is null', name)
 }
 
-/** Must run inside a transaction. Ends the doubt too: the next refusal is a first one again. */
+const resumeSql = `
+  update delivery set state = 'due', not_before = ?, attempts = 0
+  where subscription = ? and seq >= ? and state in ('dead', 'gone') and not exists (
+    select 1 from message where hash = delivery.message and message_json like '{"kind":"confirmation"%'
+  )`
+
+/**
+ * Must run inside a transaction. Ends the doubt too: the next refusal is a first one again. A mail that asked for confirmation is not
+ * sent again: whoever resumes has his links, and may have confirmed.
+ */
 export function endHalt(db: Database, name: string, keptUntil: number, at: number): boolean {
   const row = db.get('select since from standing where name = ? and halt_kind is not null', name)
   if (!row) return false
-  db.run(
-    `update delivery set state = 'due', not_before = ?, attempts = 0
-     where subscription = ? and seq >= ? and state in ('dead', 'gone')`,
-    ...[at, name, integer(row, 'since')],
-  )
+  db.run(resumeSql, at, name, integer(row, 'since'))
   db.run('update kept set due_at = ? where subscription = ? and part_of is null', keptUntil, name)
   db.run('delete from standing where name = ?', name)
   return true

@@ -51,10 +51,11 @@ export type KeptDue = {
 }
 
 export type SubscriptionFilter = {
+  /** `active`: halted or not; `paused` and `stopped`: halted, confirmed or not. */
   readonly state?: Subscription['state'] | 'paused' | 'stopped'
   readonly channel?: string
   readonly to?: string
-  /** Id after which an earlier page ended. */
+  /** Id after which an earlier page ended; nothing follows one that has left since. */
   readonly after?: string
   readonly limit: number
 }
@@ -62,12 +63,14 @@ export type SubscriptionFilter = {
 export type SubscriptionStore = {
   /**
    * Records new ones, with messages that ask for confirmation, in one transaction: all or nothing. One whose id is there takes
-   * the place of the old one. Streams: nothing grows with their number.
+   * the place of the old one; at another address, what the old one is owed goes there, and doubt and halt are forgotten.
+   * Streams: nothing grows with their number.
    */
   readonly subscribe: (rows: Iterable<Subscription>, deliveries: readonly NewDelivery[], at: number) => void
   readonly subscription: (id: string) => WithStanding | null
   /** Oldest first. */
   readonly subscriptions: (filter: SubscriptionFilter) => readonly WithStanding[]
+  /** By state, and besides those that are halted. */
   readonly countSubscriptions: () => {
     readonly active: number
     readonly pending: number
@@ -88,7 +91,7 @@ export type SubscriptionStore = {
    * record, and the subscription is no more. `false` when there was none.
    */
   readonly leave: (id: string, why: string, at: number) => boolean
-  /** Forgets pending ones past their time. Returns how many. */
+  /** Forgets pending ones past their time, up to a thousand at once. Returns how many. */
   readonly expire: (now: number) => number
 
   /** Of a subscription of the store or of the configuration: since when its receiver seems gone, and whether it is halted. */
@@ -97,10 +100,11 @@ export type SubscriptionStore = {
   readonly halted: () => ReadonlyMap<string, Halt>
   /** The receiver said that it is gone, or (`null`) it took something again. */
   readonly doubt: (name: string, at: number | null) => void
-  /** In one transaction: deliveries that are due become `dead`, what is kept stays until `resume`. */
+  /** In one transaction: deliveries that are due become `dead`, what is kept stays until `resume`. Nothing for one that has left. */
   readonly halt: (name: string, halt: Halt) => void
   /**
-   * Ends the halt: what became `dead` or `gone` since the first failure is due again, and what was kept is due at `keptUntil`.
+   * Ends halt and doubt: what became `dead` or `gone` since the first failure is due again (except what asked for confirmation),
+   * and what was kept is due at `keptUntil`.
    * `false` when it was not halted.
    */
   readonly resume: (name: string, keptUntil: number, at: number) => boolean
@@ -109,7 +113,10 @@ export type SubscriptionStore = {
   readonly keptDue: (now: number, limit: number) => readonly KeptDue[]
   /** When the next of what is kept is due; `null` when nothing is. */
   readonly nextKept: () => number | null
-  /** In one transaction what was kept under these ids becomes this delivery, or these. What was gathered before is left alone. */
+  /**
+   * In one transaction what was kept under these ids becomes this delivery, or (where there are several) each the delivery of the
+   * same id. What was gathered before, and what is halted, is left alone; nothing is recorded for it.
+   */
   readonly gathered: (ids: readonly string[], deliveries: readonly NewDelivery[], at: number) => void
 
   /**

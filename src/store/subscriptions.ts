@@ -7,17 +7,12 @@ import type { Subscription, SubscriptionFilter, SubscriptionStore, WithStanding 
 
 type SubscriptionMethods = Pick<
   SubscriptionStore,
-  | 'subscribe'
-  | 'subscription'
-  | 'subscriptions'
-  | 'countSubscriptions'
-  | 'eachSubscription'
-  | 'confirm'
-  | 'setWishes'
-  | 'setSecrets'
-  | 'renewLinks'
-  | 'leave'
-  | 'expire'
+  'subscribe' | 'subscription' | 'subscriptions' | 'countSubscriptions' | 'eachSubscription' | keyof ChangingMethods
+>
+
+type ChangingMethods = Pick<
+  SubscriptionStore,
+  'confirm' | 'setWishes' | 'setSecrets' | 'renewLinks' | 'leave' | 'expire'
 >
 
 /** So many are read at a time where all are asked for. */
@@ -44,7 +39,6 @@ const countSql = `
 
 /** Who is subscribed, beside those of the configuration. */
 export function subscriptionMethods(db: Database): SubscriptionMethods {
-  const changed = (sql: string, ...values: readonly (string | number)[]) => db.run(sql, ...values) > 0
   return {
     subscribe: (rows, deliveries, at) =>
       db.transaction(() => {
@@ -58,24 +52,30 @@ export function subscriptionMethods(db: Database): SubscriptionMethods {
     subscriptions: (filter) => filtered(db, filter),
     countSubscriptions: () => counted(db.all(countSql)),
     eachSubscription: () => each(db),
-    confirm: (id, at) =>
-      changed(
-        `update subscription set
-           changed_at = case when state = 'active' then changed_at else ? end,
-           confirmed_at = case when state = 'active' then confirmed_at else ? end,
-           state = 'active', expires_at = null
-         where id = ? and (state = 'active' or expires_at is null or expires_at > ?)`,
-        ...[at, at, id, at],
-      ),
+    ...changingMethods(db),
+  }
+}
+
+const confirmSql = `
+  update subscription set
+    changed_at = case when state = 'active' then changed_at else ? end,
+    confirmed_at = case when state = 'active' then confirmed_at else ? end,
+    state = 'active', expires_at = null
+  where id = ? and (state = 'active' or expires_at is null or expires_at > ?)`
+
+const keptUntilSql = `
+  update kept set due_at = ? where subscription = ? and part_of is null
+  and not exists (select 1 from standing where name = ? and halt_kind is not null)`
+
+function changingMethods(db: Database): ChangingMethods {
+  const changed = (sql: string, ...values: readonly (string | number)[]) => db.run(sql, ...values) > 0
+  return {
+    confirm: (id, at) => changed(confirmSql, at, at, id, at),
     setWishes: (id, wishes, keptUntil, at) =>
       db.transaction(() => {
         const sql = 'update subscription set wishes_json = ?, changed_at = ? where id = ?'
         if (!changed(sql, JSON.stringify(wishes), at, id)) return false
-        db.run(
-          `update kept set due_at = ? where subscription = ? and part_of is null
-           and not exists (select 1 from standing where name = ? and halt_kind is not null)`,
-          ...[keptUntil, id, id],
-        )
+        db.run(keptUntilSql, keptUntil, id, id)
         return true
       }),
     setSecrets: (id, secrets, at) =>
