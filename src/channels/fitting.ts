@@ -1,17 +1,16 @@
 import type { Part, View } from './lines.ts'
 
 /**
- * What a channel makes of a view that holds as much as fits. Rows are left out first, the same share of each part; when none is
- * left, whole parts from the end. `left` counts the rows that are not there; counts in headings stay those of the whole. What
- * does not fit even without any part is taken as it is.
+ * What a channel makes of a view that holds as much as fits. Rows are left out first, the same share of each part; when not even
+ * the parts without rows fit, the same is tried in brief, and then parts are left out from the end. `left` counts the rows that
+ * are not there; counts in headings stay those of the whole. What does not fit even without any part is taken as it is.
  */
 export function fitting<T>(view: View, render: (view: View) => T, fits: (made: T) => boolean): T {
   const most = rowCount(view.parts)
-  return (
-    largest(most, (rows) => render(withRows(view, rows)), fits) ??
-    largest(view.parts.length, (parts) => render(withParts(view, parts)), fits) ??
-    render(withParts(view, 0))
-  )
+  const made = largest(most, (rows) => render(withRows(view, rows)), fits)
+  if (made !== null) return made
+  if (view.brief !== undefined) return fitting(view.brief, render, fits)
+  return largest(view.parts.length, (parts) => render(withParts(view, parts)), fits) ?? render(withParts(view, 0))
 }
 
 /** What is made of the largest number that fits; `null` when not even 0 does. */
@@ -33,8 +32,9 @@ function largest<T>(most: number, make: (number: number) => T, fits: (made: T) =
 
 function withParts(view: View, count: number): View {
   const parts = view.parts.slice(0, count).map((part) => ({ ...part, groups: [] }))
-  // A part without rows is something left out too.
-  const left = view.parts.reduce((sum, part, i) => sum + Math.max(rowCount([part]), i < count ? 0 : 1), 0)
+  // A part without rows is something left out too, unless its rows are counted already.
+  const least = ({ counted = 0 }: Part, i: number): number => (i < count || counted > 0 ? 0 : 1)
+  const left = view.parts.reduce((sum, part, i) => sum + Math.max(rowCount([part]), least(part, i)), 0)
   return { ...view, parts, left: view.left + left }
 }
 

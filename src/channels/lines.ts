@@ -1,7 +1,7 @@
-import type { Message } from '../core/model.ts'
+import type { ChangeSet, Message, SourceLabel } from '../core/model.ts'
 import { reminderBlocks, type SetBlock, setBlocks } from '../core/set-blocks.ts'
-import { cleaned, type Row, type Sheet, sheets } from '../core/sheet.ts'
-import { type MailPage, mailPage } from './email/page.ts'
+import { cleaned, oneLine, type Row, type Sheet, sheets } from '../core/sheet.ts'
+import type { MailPage } from './email/page.ts'
 import { comparison } from './email/text.ts'
 
 /** What a message says, for channels whose markup knows no tables. All text is on one line and still unescaped. */
@@ -9,27 +9,44 @@ export type View = Pick<MailPage, 'tone' | 'subject' | 'title' | 'lead' | 'facts
   readonly parts: readonly Part[]
   /** Rows that were left out. */
   readonly left: number
+  /** Where the whole of it stands; `null` where no pages are served. */
+  readonly whole: Page | null
+  /** The lists that it is about. */
+  readonly pages: readonly Page[]
+  /** The same in fewer parts, for when there are so many that not even their headings fit. */
+  readonly brief?: View
 }
 
+/** A page to be opened; only what a person can follow safely. */
+export type Page = { readonly text: string; readonly href: string }
+
 /** A kind of change with its count, or an endpoint set with what is said of it. */
-export type Part = { readonly heading: string; readonly notes: readonly string[]; readonly groups: readonly Rows[] }
+export type Part = {
+  /** Headings of what begins with this part: a list of a digest, a change set of that list. */
+  readonly above?: readonly Above[]
+  /** Empty where those above say it all. */
+  readonly heading: string
+  readonly notes: readonly string[]
+  readonly groups: readonly Rows[]
+  /** Rows that are counted in the view's `left` already. */
+  readonly counted?: number
+}
+type Above = { readonly kind: 'list' | 'set'; readonly text: string; readonly href?: string }
 /** The rows of a section of the page, or of what happened to a set. */
 type Rows = { readonly heading: string; readonly rows: readonly { readonly address: string; readonly text: string }[] }
 
 export type Line =
+  | Above
   | { readonly kind: 'part' | 'note' | 'group'; readonly text: string }
   | { readonly kind: 'row'; readonly address: string; readonly text: string }
 
-/** All of a message: each channel leaves out what does not fit into it. */
-export function viewOf(message: Message): View {
-  const { tone, subject, title, lead, facts, footer } = mailPage(message)
-  return { tone, subject, title, lead, facts, footer, parts: partsOf(message), left: 0 }
+/** What a message holds besides its head; those of digests and confirmations are made elsewhere. */
+export function partsOf(message: Message): readonly Part[] {
+  if (message.kind === 'reminder') return reminderBlocks(message.reminder).map(blockPart)
+  return message.kind === 'changes' ? changeParts(message.changeSet) : []
 }
 
-function partsOf(message: Message): readonly Part[] {
-  if (message.kind === 'reminder') return reminderBlocks(message.reminder).map(blockPart)
-  if (message.kind !== 'changes') return []
-  const { changeSet } = message
+export function changeParts(changeSet: ChangeSet): readonly Part[] {
   return changeSet.service === undefined
     ? sheets(changeSet.changes).map(sheetPart)
     : setBlocks(changeSet).map(blockPart)
@@ -56,7 +73,7 @@ function sheetPart({ kind, count, groups }: Sheet): Part {
 
 /** So many addresses are enough where nothing has to be done: the heading counts them all. */
 const few = 3
-const longestText = 250
+export const longestText = 250
 
 function blockPart({ heading, fate, urgency, facts, compared, lists }: SetBlock): Part {
   return {
@@ -85,8 +102,9 @@ function rowText(row: Row): string {
 
 /** Parts, what is said of them, sections, and an address a line with what a person must know of it. */
 export function linesOf(parts: readonly Part[]): readonly Line[] {
-  return parts.flatMap(({ heading, notes, groups }) => [
-    { kind: 'part' as const, text: heading },
+  return parts.flatMap(({ above = [], heading, notes, groups }) => [
+    ...above,
+    ...(heading === '' ? [] : [{ kind: 'part' as const, text: heading }]),
     ...notes.map((text) => ({ kind: 'note' as const, text })),
     ...groups.flatMap(groupLines),
   ])
@@ -95,6 +113,22 @@ export function linesOf(parts: readonly Part[]): readonly Line[] {
 function groupLines({ heading, rows }: Rows): readonly Line[] {
   const lines = rows.map((row) => ({ kind: 'row' as const, ...row }))
   return heading === '' ? lines : [{ kind: 'group', text: heading }, ...lines]
+}
+
+/** A page that can be followed safely; empty where a source has another kind of address. */
+export function pageOf(text: string, { page }: Pick<SourceLabel, 'page'>): readonly Page[] {
+  const href = oneLine(page)
+  return /^https?:\/\//i.test(href) ? [{ text, href }] : []
+}
+
+/** Where a change set is shown whole. */
+export function changeHref({ id }: Pick<ChangeSet, 'id'>, site: string): string {
+  return `${site}/changes/${encodeURIComponent(id)}`
+}
+
+/** Where a reader finds what was left out: all of it, or else the list itself. */
+export function wholeOf({ whole, pages }: Pick<View, 'whole' | 'pages'>): Page | null {
+  return whole ?? (pages.length === 1 ? (pages[0] ?? null) : null)
 }
 
 /** At most so many UTF-16 units; no character is cut in two. */

@@ -7,7 +7,9 @@ import { userAgentOf } from './open.ts'
 import { err } from './print.ts'
 
 export function channelsOf(config: Config): Channels {
-  return openChannels(channelKinds, config.channels, { now: Date.now, userAgent: userAgentOf(config) })
+  const { listen, publicUrl } = config.web
+  const site = listen === null ? null : publicUrl
+  return openChannels(channelKinds, config.channels, { now: Date.now, userAgent: userAgentOf(config), site })
 }
 
 /** Sends what is due now. What fails stays owed: to the next check, or to the worker. */

@@ -20,8 +20,8 @@ export async function testChannel(globals: Globals, name: string, options: { rea
     for (const { channel, to } of targets) {
       const sender = await channels.sender(channel)
       const now = Date.now()
-      const message = { kind: 'test' as const, at: new Date(now).toISOString() }
-      const outcome = await sender?.send({ id: randomUUID(), to, message, createdAt: now })
+      const content = sender?.render({ kind: 'test', at: new Date(now).toISOString() }) ?? ''
+      const outcome = await sender?.send({ id: randomUUID(), to, content, createdAt: now })
       const shown = shownAddress(to)
       if (outcome?.kind === 'delivered') out(`${channel} to ${shown}: delivered (${outcome.receipt})`)
       else {

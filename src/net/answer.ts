@@ -6,6 +6,8 @@ export type Answer = {
   readonly retryAfter: string | undefined
   /** The beginning of the body on one line, for people; without what the address holds that may be secret. */
   readonly text: string
+  /** The same as it came, up to 2,048 bytes of it: to be compared, and never shown or kept. */
+  readonly beginning: string
 }
 
 /** Retry-After in either form, seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds since the epoch; `null` when there is none. */

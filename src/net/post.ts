@@ -1,18 +1,11 @@
 import type { Readable } from 'node:stream'
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import type { Outcome } from '../core/model.ts'
 import { oneLine } from '../core/sheet.ts'
+import { guardedAgent, isProxyError, type PostLimits } from './agent.ts'
 import { type Answer, answerText } from './answer.ts'
-import { guardedConnector, isGuardError, type Lookup, openAddresses, systemLookup } from './guard.ts'
-import { type Proxies, proxiesOf, proxyUrl } from './proxies.ts'
+import { isGuardError, type Lookup, openAddresses, systemLookup } from './guard.ts'
+import { type Proxies, proxiesOf } from './proxies.ts'
 import { type Rules, urlFault } from './url.ts'
-
-export type PostLimits = {
-  /** Milliseconds for one message, from the connection to the answer. */
-  readonly timeout: number
-  /** At once, to one origin. */
-  readonly connections: number
-}
 
 /** What comes from outside: `lookup` and `proxies` are those of the system where absent. */
 export type PostMeans = { readonly userAgent: string; readonly proxies?: Proxies; readonly lookup?: Lookup }
@@ -27,40 +20,6 @@ export type Poster = {
 /** So much of an answer is read for people, and for so long it is waited for after the status has come. */
 const answerBytes = 2048
 const answerTime = 1_000
-
-// Set outright: so NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing. NODE_EXTRA_CA_CERTS is the way to trust another authority.
-const tls = { rejectUnauthorized: true }
-
-/**
- * An agent that connects only to where something may be sent (`rules`), and where it may not, fails with an error that
- * `isGuardError` knows. Through a proxy of the environment it is the proxy that connects, and that must refuse.
- */
-export function guardedAgent(
-  rules: Rules,
-  { timeout, connections }: PostLimits,
-  { proxies = proxiesOf(process.env), lookup }: Pick<PostMeans, 'proxies' | 'lookup'> = {},
-): Dispatcher {
-  const options = {
-    httpProxy: proxyUrl(proxies.http),
-    httpsProxy: proxyUrl(proxies.https),
-    noProxy: proxies.no,
-    connections,
-    allowH2: false,
-    // The total time-out of each message is the one that counts.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connectTimeout: timeout,
-    connect: guardedConnector(rules, timeout, lookup),
-    requestTls: tls,
-    proxyTls: tls,
-  }
-  try {
-    return new EnvHttpProxyAgent(options)
-  } catch {
-    // What the library says repeats the address, with its password.
-    throw new Error('HTTPS_PROXY or HTTP_PROXY holds no address of a proxy')
-  }
-}
 
 /** Posts JSON to receivers. An attempt takes no longer than `timeout` and a second, whatever the receiver does. */
 export function openPoster(rules: Rules, limits: PostLimits, means: PostMeans): Poster {
@@ -92,10 +51,11 @@ export function openPoster(rules: Rules, limits: PostLimits, means: PostMeans): 
         body,
         signal,
       })
-      const text = answerText(await beginning(answer), url)
-      return { status: statusCode, retryAfter: [received['retry-after']].flat()[0], text }
+      const beginning = await beginningOf(answer)
+      const retryAfter = [received['retry-after']].flat()[0]
+      return { status: statusCode, retryAfter, text: answerText(beginning, url), beginning }
     } catch (error) {
-      return { kind: 'retry', why: whyOf(error, limits.timeout) }
+      return { kind: 'retry', why: whyOf(error, limits.timeout), ...(isOurs(error) && { ours: true }) }
     }
   }
 
@@ -117,7 +77,7 @@ async function judged(hostname: string, rules: Rules, lookup: Lookup, signal: Ab
 }
 
 /** The beginning of an answer. A body that drips, or never ends, is let go. */
-async function beginning(body: Readable): Promise<string> {
+async function beginningOf(body: Readable): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   body.on('error', () => {})
@@ -142,4 +102,12 @@ function whyOf(error: unknown, timeout: number): string {
   if (isGuardError(error)) return error.message
   if (error.name === 'TimeoutError') return `no answer within ${timeout / 1000} s`
   return oneLine(`no answer: ${error.message || error.name}`).slice(0, 300)
+}
+
+/** What this machine lacks: open files, ports, memory for buffers, a network. */
+const lacking: readonly unknown[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'ENETDOWN']
+
+/** Whether the trouble is on our side, so that it says nothing about the receiver. */
+function isOurs(error: unknown): boolean {
+  return isProxyError(error) || (error instanceof Error && 'code' in error && lacking.includes(error.code))
 }

@@ -1,9 +1,10 @@
-import type { Outcome } from '../../core/model.ts'
+import type { Message, Outcome } from '../../core/model.ts'
 import { parseNetwork } from '../../net/networks.ts'
 import { openPoster } from '../../net/post.ts'
 import type { ChannelIo, Envelope, Sender } from '../channel.ts'
 import { parseTarget, targetFault } from './address.ts'
-import { classifyApprise } from './classify.ts'
+import { classifyApprise, unreached } from './classify.ts'
+import { addressed } from './content.ts'
 import { appriseMessage } from './message.ts'
 import type { AppriseConfig } from './schema.ts'
 
@@ -23,21 +24,19 @@ export function openNotify(config: AppriseConfig, io: ChannelIo): Sender {
     ...(config.user !== undefined && { authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
   }
 
-  async function send({ to, message }: Envelope): Promise<Outcome> {
+  async function send({ to, content, links }: Envelope): Promise<Outcome> {
     const target = parseTarget(to)
     const fault = targetFault(to, config.allowUrls)
     if (target === null || fault !== null) return { kind: 'refused', why: fault ?? '' }
-    const content = appriseMessage(message, config.format, config.characters)
-    const got =
+    const [path, whom] =
       target.kind === 'key'
-        ? await post(
-            `${base}/notify/${target.key}`,
-            headers,
-            JSON.stringify({ ...content, ...(target.tag && { tag: target.tag }) }),
-          )
-        : await post(`${base}/notify`, headers, JSON.stringify({ ...content, urls: target.urls }))
-    return 'kind' in got ? got : classifyApprise(got, io.now())
+        ? [`/notify/${target.key}`, target.tag === null ? {} : { tag: target.tag }]
+        : ['/notify', { urls: target.urls }]
+    const got = await post(`${base}${path}`, headers, addressed(content, whom, links))
+    return 'kind' in got ? unreached(got) : classifyApprise(got, io.now())
   }
 
-  return { send, close }
+  const render = (message: Message): string =>
+    JSON.stringify(appriseMessage(message, config.format, config.characters, io.site ?? null))
+  return { render, send, close }
 }

@@ -9,15 +9,17 @@ export const slack: Channel<SlackConfig> = {
   checkAddress: (config, to) => urlFault(to, config),
   concurrency: (config) => config.connections,
   open: async (config, io) => {
-    const [{ openPoster }, { slackMessage }, { classifySlack }] = await Promise.all([
+    const [{ openPoster }, { slackMessage }, { addressed }, { classifySlack }] = await Promise.all([
       import('../../net/post.ts'),
       import('./message.ts'),
+      import('./content.ts'),
       import('./classify.ts'),
     ])
     const { post, close } = openPoster(config, config, io)
     return {
-      send: async ({ to, message }) => {
-        const got = await post(to, {}, JSON.stringify(slackMessage(message)))
+      render: (message) => JSON.stringify(slackMessage(message, io.site ?? null)),
+      send: async ({ to, content, links }) => {
+        const got = await post(to, {}, addressed(content, links))
         return 'kind' in got ? got : classifySlack(got, io.now())
       },
       close,

@@ -1,6 +1,7 @@
 import type { Message } from '../../core/model.ts'
 import { fitting } from '../fitting.ts'
-import { cut, type Line, linesOf, type View, viewOf } from '../lines.ts'
+import { cut, type Line, linesOf, type Page, type View, wholeOf } from '../lines.ts'
+import { viewOf } from '../view.ts'
 
 type Mrkdwn = { readonly type: 'mrkdwn'; readonly text: string; readonly verbatim: true }
 type Block =
@@ -20,16 +21,20 @@ export type SlackMessage = {
 /**
  * Limits of Slack (https://docs.slack.dev/reference/block-kit/blocks): 50 blocks, 150 characters in a header, 3,000 in a section.
  * All blocks together are refused from some 13,200 characters on (`msg_blocks_too_long`), which is documented nowhere
- * (https://github.com/slackapi/bolt-js/issues/2509).
+ * (https://github.com/slackapi/bolt-js/issues/2509). Of the text 4,000 characters are shown. A link for the receiver has room in all
+ * of these.
  */
-const limits = { blocks: 50, header: 150, all: 12_000, text: 3_900 }
+const limits = { blocks: 49, header: 150, all: 12_000, text: 3_400 }
+
+/** A section for each part, so that there is room between them; more parts than this stand close together. */
+const mostSections = 40
 
 /** One line more than fits opens a new section; no line alone comes near. */
 const sectionRoom = 2_900
 
 /** What Slack is sent: kinds, sections and addresses as blocks, capped with "and N more" and the link, and the same as text. */
-export function slackMessage(message: Message): SlackMessage {
-  const view = viewOf(message)
+export function slackMessage(message: Message, site: string | null = null): SlackMessage {
+  const view = viewOf(message, site)
   const blocks = fitting(
     view,
     blocksOf,
@@ -44,10 +49,21 @@ function blocksOf(view: View): readonly Block[] {
   return [
     { type: 'header', text: { type: 'plain_text', text: cut(title, limits.header), emoji: false } },
     ...sections([...lead, ...factLines(view)]),
-    ...view.parts.flatMap((part) => sections(linesOf([part]).map(lineText))),
+    ...partSections(view),
     ...sections(moreLines(view)),
     ...(view.footer === '' ? [] : [{ type: 'context' as const, elements: [mrkdwn(escaped(view.footer))] }]),
   ]
+}
+
+function partSections({ parts }: View): readonly Block[] {
+  const apart = parts.flatMap((part) => sections(linesOf([part]).map(lineText)))
+  return apart.length <= mostSections ? apart : sections(linesOf(parts).map(lineText))
+}
+
+/** A link by itself, as text and as a block. */
+export function pageLink({ text, href }: Page): { readonly text: string; readonly block: Block } {
+  const line = link(href, text)
+  return { text: line, block: { type: 'context', elements: [mrkdwn(line)] } }
 }
 
 /** What changed stands in the header where it fits. */
@@ -69,14 +85,16 @@ function factLines({ facts }: View): readonly string[] {
 }
 
 function lineText(line: Line): string {
+  if (line.kind === 'list') return `*${link(line.href, line.text)}*`
+  if (line.kind === 'set') return link(line.href, line.text)
   if (line.kind === 'part') return `*${escaped(line.text)}*`
   if (line.kind !== 'row') return escaped(line.text)
   return `• ${code(line.address)}${line.text === '' ? '' : ` ${escaped(line.text)}`}`
 }
 
-function moreLines({ left, facts }: View): readonly string[] {
-  const href = facts.find((fact) => fact.href)?.href
-  return left === 0 ? [] : [`… and ${left} more${href ? `: ${link(href, 'the whole list')}` : ''}`]
+function moreLines(view: View): readonly string[] {
+  const whole = wholeOf(view)
+  return view.left === 0 ? [] : [`… and ${view.left} more${whole === null ? '' : `: ${link(whole.href, whole.text)}`}`]
 }
 
 /** Lines in as few sections as hold them. */

@@ -9,17 +9,19 @@ export const teams: Channel<TeamsConfig> = {
   checkAddress: (config, to) => urlFault(to, config),
   concurrency: (config) => config.connections,
   open: async (config, io) => {
-    const [{ openPoster }, { teamsMessage }, { classifyTeams }] = await Promise.all([
+    const [{ openPoster }, { teamsMessage }, { addressed }, { classifyTeams }] = await Promise.all([
       import('../../net/post.ts'),
       import('./message.ts'),
+      import('./content.ts'),
       import('./classify.ts'),
     ])
     const { post, close } = openPoster(config, config, io)
     // Without it Teams takes the bytes for UTF-16, and half as many are too many.
     const headers = { 'content-type': 'application/json; charset=utf-8' }
     return {
-      send: async ({ to, message }) => {
-        const got = await post(to, headers, JSON.stringify(teamsMessage(message)))
+      render: (message) => JSON.stringify(teamsMessage(message, io.site ?? null)),
+      send: async ({ to, content, links }) => {
+        const got = await post(to, headers, addressed(content, links))
         return 'kind' in got ? got : classifyTeams(got, io.now())
       },
       close,

@@ -1,6 +1,7 @@
 import type { Message } from '../../core/model.ts'
 import { fitting } from '../fitting.ts'
-import { cut, type Line, linesOf, type View, viewOf } from '../lines.ts'
+import { cut, type Line, linesOf, type Page, type View } from '../lines.ts'
+import { viewOf } from '../view.ts'
 
 type Run = {
   readonly type: 'TextRun'
@@ -47,8 +48,8 @@ export type TeamsMessage = {
 const mostBytes = 22_000
 
 /** What Teams is sent: an Adaptive Card with kinds, sections and addresses, capped with "and N more". */
-export function teamsMessage(message: Message): TeamsMessage {
-  const view = viewOf(message)
+export function teamsMessage(message: Message, site: string | null = null): TeamsMessage {
+  const view = viewOf(message, site)
   const content = fitting(view, cardOf, (card) => packedSize(card) <= mostBytes)
   return {
     type: 'message',
@@ -66,7 +67,7 @@ export function packedSize(value: unknown): number {
  * becomes a link. https://learn.microsoft.com/adaptive-cards/schema-explorer/text-run
  */
 function cardOf(view: View): Card {
-  const href = view.facts.find((fact) => fact.href)?.href
+  const actions = actionsOf(view)
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -85,8 +86,21 @@ function cardOf(view: View): Card {
         ? []
         : [{ ...block([{ ...run(view.footer), isSubtle: true }]), separator: true as const }]),
     ],
-    ...(href && { actions: [{ type: 'Action.OpenUrl', title: 'Open the list', url: href }] }),
+    ...(actions.length > 0 && { actions }),
   }
+}
+
+/** Teams shows six buttons. A digest of more lists than these says where they stand in their place. */
+const mostPages = 3
+
+function actionsOf({ whole, pages }: View): readonly OpenUrl[] {
+  const shown = [...(pages.length > mostPages ? [] : pages), ...(whole === null ? [] : [whole])]
+  return shown.map(({ text, href }) => button({ text: `Open ${text}`, href }))
+}
+
+/** What opens a page. */
+export function button({ text, href }: Page): OpenUrl {
+  return { type: 'Action.OpenUrl', title: cut(text, 60), url: href }
 }
 
 const tones: Readonly<Record<View['tone'], Pick<Run, 'color'>>> = {
@@ -97,6 +111,9 @@ const tones: Readonly<Record<View['tone'], Pick<Run, 'color'>>> = {
 }
 
 function lineBlock(line: Line): TextBlock {
+  if (line.kind === 'list')
+    return { ...block([{ ...run(line.text), size: 'Large', weight: 'Bolder' }]), separator: true }
+  if (line.kind === 'set') return block([{ ...run(line.text), weight: 'Bolder' }])
   if (line.kind === 'part')
     return { ...block([{ ...run(line.text), size: 'Medium', weight: 'Bolder' }]), separator: true }
   if (line.kind === 'group') return block([{ ...run(line.text), isSubtle: true }], 'Small')

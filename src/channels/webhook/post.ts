@@ -1,9 +1,9 @@
 import { openPoster } from '../../net/post.ts'
 import type { ChannelIo, Envelope, Sender } from '../channel.ts'
-import { bodyOf } from './body.ts'
+import { bodyOf, contentOf } from './body.ts'
 import { classifyAnswer } from './classify.ts'
 import type { WebhookConfig } from './schema.ts'
-import { signatures } from './sign.ts'
+import { keysOf, signedHeaders } from './sign.ts'
 
 /**
  * Posts messages as signed JSON. The bytes of a message are the same at every attempt, only timestamp and signature are made
@@ -14,15 +14,10 @@ export function openPost(config: WebhookConfig, io: ChannelIo): Sender {
 
   async function send(envelope: Envelope) {
     const body = bodyOf(envelope)
-    const timestamp = Math.floor(io.now() / 1000)
-    const headers = {
-      'webhook-id': envelope.id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': signatures(config.secret, envelope.id, timestamp, body),
-    }
-    const got = await post(envelope.to, headers, body)
+    const keys = keysOf(config.secret, envelope.secrets)
+    const got = await post(envelope.to, signedHeaders(keys, envelope.id, io.now(), body), body)
     return 'kind' in got ? got : classifyAnswer(got, io.now())
   }
 
-  return { send, close }
+  return { render: (message) => contentOf(message, io.site ?? null), send, close }
 }
