@@ -149,7 +149,7 @@ const domainShape = /^(\*\.)?(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/
 
 /** `example.org`, `*.example.org`; letters of any script come out as `xn--`. */
 export const domain = z.string().transform((text, context) => {
-  const [, star = '', name = ''] = /^(\*\.)?(.*)$/s.exec(text.trim()) ?? []
+  const [, star = '', name = ''] = /^(\*\.)?([\p{L}\p{M}\p{N}.-]+)$/u.exec(text.trim()) ?? []
   const ascii = `${star}${domainToASCII(name)}`
   if (domainShape.test(ascii)) return ascii
   context.addIssue({ code: 'custom', message: 'must be a domain: example.org, or *.example.org for all below it' })

@@ -13,7 +13,8 @@ const hostShape = /^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.(?!\d+$)[a-z0-9-]{
 
 /** An e-mail address as it is stored: its domain in ASCII and small letters. */
 export function mailAddress(at: At, channel: string, text: string): Address {
-  const [, local = '', domain = ''] = /^(.*)@([^@]*)$/su.exec(text.trim().normalize('NFC')) ?? []
+  // Only letters, digits, dots and hyphens: the parser would end the name at a slash, and decode what is percent-encoded.
+  const [, local = '', domain = ''] = /^(.*)@([\p{L}\p{M}\p{N}.-]+)$/su.exec(text.trim().normalize('NFC')) ?? []
   const host = domainToASCII(domain)
   const to = `${local}@${host}`
   if (local.length === 0 || local.length > 64 || !hostShape.test(host) || faultOf(at, channel, to) !== null)

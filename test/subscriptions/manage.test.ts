@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest'
+import { wishesSchema } from '../../src/config/wishes.ts'
+import { changeKinds } from '../../src/core/model.ts'
+import type { WithStanding } from '../../src/store/subscription.ts'
+import { newSecret, newSubscription } from '../../src/subscriptions/desk.ts'
+import { linkKey, type Purpose, personalLinks, tokenFor } from '../../src/subscriptions/links.ts'
+import {
+  access,
+  change,
+  confirm,
+  dropOldSecrets,
+  leave,
+  pause,
+  prove,
+  renewLinks,
+  resume,
+  rotateSecret,
+} from '../../src/subscriptions/manage.ts'
+import { hour, noon, type Scene, scene, wishes } from './desk.ts'
+
+function subscribed(s: Scene, over: Partial<WithStanding> = {}): WithStanding {
+  const made = newSubscription(s, { channel: 'mail', to: 'ann@example.org', wishes })
+  s.store.subscribe([{ ...made, state: 'active', expiresAt: null, ...over }], [], s.now())
+  return known(s, made.id)
+}
+
+function known(s: Scene, id: string): WithStanding {
+  const found = s.store.subscription(id)
+  if (found === null) throw new Error('there is no such subscription')
+  return found
+}
+
+function hook(s: Scene, over: Partial<WithStanding> = {}): WithStanding {
+  const place = { channel: 'hook', to: 'https://hooks.example.org/drift', secrets: [newSecret(s)] }
+  return subscribed(s, { ...place, state: 'pending', expiresAt: noon + 48 * hour, ...over })
+}
+
+function tokenOf(s: Scene, purpose: Purpose, subscription: WithStanding): string {
+  return tokenFor(linkKey(s.store), purpose, subscription)
+}
+
+describe('a link', () => {
+  test('opens what it was made for and nothing else', () => {
+    const s = scene()
+    const row = subscribed(s)
+    for (const purpose of ['manage', 'leave', 'confirm'] as const)
+      for (const asked of ['manage', 'leave', 'confirm'] as const)
+        expect([purpose, asked, access(s, asked, tokenOf(s, purpose, row)).kind]).toEqual([
+          purpose,
+          asked,
+          purpose === asked ? 'open' : 'none',
+        ])
+  })
+
+  test('opens nothing before any was made, and looking makes none', () => {
+    const s = scene()
+    expect(access(s, 'manage', '_a.1.0.00000000000000000000000000000000')).toEqual({ kind: 'none' })
+    expect(s.store.setting('link-key')).toBeNull()
+  })
+
+  test('of one that is pending past its time opens nothing', () => {
+    const s = scene()
+    const row = subscribed(s, { state: 'pending', expiresAt: noon + hour })
+    const token = tokenOf(s, 'manage', row)
+    expect(access(s, 'manage', token).kind).toBe('open')
+    s.clock.now = noon + hour
+    expect(access(s, 'manage', token)).toEqual({ kind: 'left' })
+  })
+
+  test('in a mail that asks to confirm ends with the time to confirm', () => {
+    const s = scene()
+    const row = subscribed(s, { state: 'pending', expiresAt: noon + hour })
+    const token = personalLinks('', linkKey(s.store), row).confirm?.replace('/confirm/', '') ?? ''
+    expect(access(s, 'confirm', token).kind).toBe('open')
+    s.clock.now = noon + hour
+    expect(access(s, 'confirm', token)).toEqual({ kind: 'none' })
+    expect(confirm(s, row)).toBe(false)
+  })
+
+  test('is worthless once links are renewed, and the address gets the new ones', () => {
+    const s = scene()
+    const row = subscribed(s)
+    const renewed = renewLinks(s, row)
+    for (const purpose of ['manage', 'leave'] as const) {
+      expect(access(s, purpose, tokenOf(s, purpose, row))).toEqual({ kind: 'none' })
+      expect(access(s, purpose, tokenOf(s, purpose, renewed ?? row)).kind).toBe('open')
+    }
+    expect(s.owed()).toMatchObject([{ to: 'ann@example.org', message: { confirmation: { kind: 'known' } } }])
+  })
+
+  test('of a webhook is renewed without a mail', () => {
+    const s = scene()
+    expect(renewLinks(s, hook(s, { state: 'active' }))?.generation).toBe(2)
+    expect(s.owed()).toEqual([])
+  })
+})
+
+describe('confirming', () => {
+  test('makes it active, and a second time changes nothing', () => {
+    const s = scene()
+    const row = subscribed(s, { state: 'pending', expiresAt: noon + hour })
+    expect(confirm(s, row)).toBe(true)
+    s.clock.now += 10
+    expect(confirm(s, row)).toBe(true)
+    expect(known(s, row.id)).toMatchObject({ state: 'active', confirmedAt: noon, expiresAt: null })
+  })
+
+  test('ends the halt of a receiver that seemed gone before', () => {
+    const s = scene()
+    const row = subscribed(s, { state: 'pending', expiresAt: noon + hour })
+    s.store.halt(row.id, { kind: 'stopped', by: 'receiver', why: '550', at: noon })
+    confirm(s, known(s, row.id))
+    expect(known(s, row.id)).toMatchObject({ state: 'active', halt: null })
+  })
+})
+
+describe('a webhook', () => {
+  test('is confirmed by the right answer', async () => {
+    const s = scene()
+    const row = hook(s)
+    expect(await prove(s, row)).toEqual({ kind: 'confirmed' })
+    expect([known(s, row.id).state, s.challenged]).toEqual(['active', [row.to]])
+  })
+
+  test('is not by a wrong one', async () => {
+    const s = scene({ answer: () => ({ kind: 'wrong', status: 200 }) })
+    const row = hook(s)
+    expect(await prove(s, row)).toEqual({ kind: 'wrong', status: 200 })
+    expect(known(s, row.id).state).toBe('pending')
+  })
+
+  test('that is confirmed is not asked again', async () => {
+    const s = scene()
+    expect(await prove(s, hook(s, { state: 'active' }))).toEqual({ kind: 'confirmed' })
+    expect(s.challenged).toEqual([])
+  })
+
+  test('is asked five times, and ten minutes later once more', async () => {
+    const s = scene({ answer: () => ({ kind: 'wrong', status: null }) })
+    const row = hook(s)
+    const kinds: string[] = []
+    for (let i = 0; i < 6; i += 1) kinds.push((await prove(s, row)).kind)
+    s.clock.now += hour / 6
+    kinds.push((await prove(s, row)).kind)
+    expect(kinds).toEqual([...Array(5).fill('wrong'), 'limited', 'wrong'])
+    expect(s.challenged).toHaveLength(6)
+  })
+
+  test('that left while it was asked stays away', async () => {
+    const s = scene()
+    const row = hook(s)
+    const challenge = async () => {
+      leave(s, row, 'left')
+      return { kind: 'right' } as const
+    }
+    expect(await prove({ ...s, challenge }, row)).toEqual({ kind: 'left' })
+    expect(s.rows()).toEqual([])
+  })
+
+  test('has two secrets while one is replaced, never three, and one after the old one is dropped', () => {
+    const s = scene()
+    const row = hook(s)
+    const second = rotateSecret(s, row)
+    expect(known(s, row.id).secrets).toEqual([second, ...row.secrets])
+    const third = rotateSecret(s, known(s, row.id))
+    expect(known(s, row.id).secrets).toEqual([third, second])
+    dropOldSecrets(s, known(s, row.id))
+    expect(known(s, row.id).secrets).toEqual([third])
+  })
+})
+
+test('what is kept comes when the new wishes say', () => {
+  const s = scene()
+  const daily = wishesSchema.parse({ filter: { kinds: changeKinds }, timing: { when: 'daily', at: '18:00' } })
+  const row = subscribed(s, { wishes: daily })
+  const message = { kind: 'test', at: '' } as const
+  s.store.owe(
+    [{ id: 'k', subscription: row.id, channel: 'mail', to: row.to, message, kept: true, notBefore: noon + 6 * hour }],
+    noon,
+  )
+  change(s, row, wishesSchema.parse({ timing: { when: 'weekly', weekday: 'friday', zone: 'Europe/Berlin' } }))
+  expect(s.store.nextKept()).toBe(Date.UTC(2026, 4, 22, 6))
+  change(s, row, wishes)
+  expect(s.store.nextKept()).toBe(noon)
+})
+
+test('what is owed while it is paused is kept, and comes when it is resumed', () => {
+  const s = scene()
+  const row = subscribed(s)
+  pause(s, row, 'person', 'on holiday')
+  expect(known(s, row.id).halt).toEqual({ kind: 'paused', by: 'person', why: 'on holiday', at: noon })
+  const message = { kind: 'test', at: '' } as const
+  s.store.owe(
+    [{ id: 'k', subscription: row.id, channel: 'mail', to: row.to, message, kept: true, notBefore: null }],
+    noon,
+  )
+  expect(s.store.nextKept()).toBeNull()
+  s.clock.now += hour
+  expect([resume(s, row), resume(s, row)]).toEqual([true, false])
+  expect([known(s, row.id).halt, s.store.nextKept()]).toEqual([null, noon + hour])
+})
+
+test('whoever left is not there, and his links say so', () => {
+  const s = scene()
+  const row = subscribed(s)
+  const token = tokenOf(s, 'leave', row)
+  expect([leave(s, row, 'left'), leave(s, row, 'left')]).toEqual([true, false])
+  expect(access(s, 'leave', token)).toEqual({ kind: 'left' })
+  expect([change(s, row, wishes), renewLinks(s, row), rotateSecret(s, row), resume(s, row)]).toEqual([
+    false,
+    null,
+    null,
+    false,
+  ])
+})
