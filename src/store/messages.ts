@@ -20,7 +20,8 @@ export function messageWriter(db: Database): (message: Message) => string {
     const known = hashes.get(content)
     if (known !== undefined) return known
     // The kind first, whoever made it: it is looked for at the beginning of the text.
-    const json = JSON.stringify({ kind: message.kind, ...message })
+    const { kind, ...rest } = message
+    const json = JSON.stringify({ kind, ...rest })
     const hash = createHash('sha256').update(json).digest('hex')
     db.run('insert into message (hash, message_json) values (?, ?) on conflict (hash) do nothing', hash, json)
     hashes.set(content, hash)
