@@ -1,6 +1,8 @@
 import { shownAddress } from '../channels/shown.ts'
 import { ago } from '../core/ago.ts'
-import type { Delivery, DeliveryState } from '../store/store.ts'
+import type { Fault } from '../core/model.ts'
+import type { Delivery, DeliveryState, Store } from '../store/store.ts'
+import { readdress } from '../worker/subscribers.ts'
 import { CommandFault } from './fault.ts'
 import { openTheStore, readConfig } from './open.ts'
 import type { Globals } from './options.ts'
@@ -13,7 +15,7 @@ type ListOptions = {
   readonly json?: boolean
 }
 
-const states: readonly DeliveryState[] = ['due', 'delivered', 'refused', 'gone', 'dead']
+const states: readonly DeliveryState[] = ['due', 'retrying', 'delivered', 'refused', 'gone', 'dead']
 
 export async function list(globals: Globals, options: ListOptions): Promise<number> {
   const store = openTheStore(await readConfig(globals))
@@ -33,7 +35,7 @@ export async function list(globals: Globals, options: ListOptions): Promise<numb
   }
   const rows = store.deliveries(filter)
   store.close()
-  for (const row of rows) out(options.json ? JSON.stringify(shown(row)) : line(row, Date.now()))
+  for (const row of rows) out(options.json ? JSON.stringify(shownDelivery(row)) : deliveryLine(row, Date.now()))
   if (rows.length === 0 && !options.json) out('no deliveries')
   return 0
 }
@@ -42,10 +44,10 @@ export async function show(globals: Globals, id: string, options: { readonly jso
   const store = openTheStore(await readConfig(globals))
   const found = store.delivery(id)
   store.close()
-  if (found === null) throw unknown(id)
-  if (options.json) out(JSON.stringify(shown(found), null, 2))
+  if (found === null) throw new CommandFault(unknown(id))
+  if (options.json) out(JSON.stringify(shownDelivery(found), null, 2))
   else {
-    out(line(found, Date.now()))
+    out(deliveryLine(found, Date.now()))
     for (const { at, outcome, answer } of found.history) out(`  ${new Date(at).toISOString()}  ${outcome}  ${answer}`)
   }
   return 0
@@ -64,31 +66,47 @@ export async function retry(
       why: 'Nothing is named.',
       next: 'Name ids, or give --all',
     })
-  const store = openTheStore(await readConfig(globals))
-  const made = (options.all ? ['all'] : ids).map((id) => ({ id, count: store.retry(id, Date.now()) }))
-  store.close()
-  const missing = made.filter(({ id, count }) => id !== 'all' && count === 0).map(({ id }) => id)
-  if (missing.length > 0) throw new CommandFault(...missing.flatMap((id) => unknown(id).faults))
-  out(`${made.reduce((sum, { count }) => sum + count, 0)} due again; the worker sends them, or the next check`)
-  return 0
+  const config = await readConfig(globals)
+  const store = openTheStore(config)
+  try {
+    const made = (options.all ? ['all'] : ids).map((id) => ({ id, count: store.retry(id, Date.now()) }))
+    // What goes to a subscription of the configuration goes to the address that it has today.
+    readdress({ config, store, now: Date.now })
+    const faults = made.flatMap(({ id, count }) => (id === 'all' || count > 0 ? [] : [notRetried(store, id)]))
+    if (faults.length > 0) throw new CommandFault(...faults)
+    out(`${made.reduce((sum, { count }) => sum + count, 0)} due again; the worker sends them, or the next check`)
+    return 0
+  } finally {
+    store.close()
+  }
 }
 
-function unknown(id: string): CommandFault {
-  return new CommandFault({
+function notRetried(store: Store, id: string): Fault {
+  if (store.delivery(id) === null) return unknown(id)
+  return {
+    code: 'left',
+    place: id,
+    why: 'Whoever it was for is not subscribed any more.',
+    next: 'Nothing can be sent; the address is forgotten.',
+  }
+}
+
+function unknown(id: string): Fault {
+  return {
     code: 'unknown-delivery',
     place: id,
     why: 'No delivery has this id.',
     next: 'See: endpoint-drift deliveries',
-  })
+  }
 }
 
 /** Output ends up in tickets and logs, and of many channels the address is the secret. */
-function shown<T extends Delivery>(row: T): T {
+export function shownDelivery<T extends Delivery>(row: T): T {
   return { ...row, to: shownAddress(row.to) }
 }
 
-function line(row: Delivery, now: number): string {
-  const next = row.state === 'due' ? `next ${ago(row.notBefore, now)}` : ''
+export function deliveryLine(row: Delivery, now: number): string {
+  const next = row.state === 'due' || row.state === 'retrying' ? `next ${ago(row.notBefore, now)}` : ''
   const parts = [
     row.id,
     row.state.padEnd(9),

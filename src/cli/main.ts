@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { faultsIn } from './fault.ts'
 import { configOption, exitWith, type Globals } from './options.ts'
 import { printFault } from './print.ts'
+import { addSubscriptions } from './subscriptions/index.ts'
 import { version } from './version.ts'
 
 /** Reads the arguments, runs one command, sets the exit code: 0 fine, 1 a fault, 2 changes were found. */
@@ -98,6 +99,12 @@ function program(): Command {
     )
   addDates(root, globals)
   addDeliveries(root, globals)
+  addSubscriptions(root, globals)
+  root
+    .command('backup')
+    .argument('<file>', 'a file that is not there yet')
+    .description('writes the whole store into a file, also while the worker runs; the snapshots are in git')
+    .action(async (file) => exitWith(await (await import('./backup.ts')).backup(globals(), file)))
   return root
 }
 
@@ -121,7 +128,7 @@ function addDeliveries(root: Command, globals: () => Globals): void {
   deliveries
     .command('list', { isDefault: true })
     .description('the latest deliveries')
-    .option('--state <state>', 'due, delivered, refused, gone or dead')
+    .option('--state <state>', 'due, retrying, delivered, refused, gone or dead')
     .option('--subscription <name>', 'of one subscription')
     .option('--limit <n>', 'how many', '50')
     .option('--json', 'one JSON object a line on stdout')
@@ -138,4 +145,11 @@ function addDeliveries(root: Command, globals: () => Globals): void {
     .option('--all', 'every delivery that is dead, refused or gone')
     .description('makes deliveries due again')
     .action(async (ids, options) => exitWith(await (await import('./deliveries.ts')).retry(globals(), ids, options)))
+  deliveries
+    .command('replay')
+    .description('everything that was published since then is owed to a subscription again, under the same ids')
+    .requiredOption('--since <date>', 'a day where the subscriber is (2026-07-01), or a time (2026-07-01T08:00:00Z)')
+    .requiredOption('--subscription <id-or-name>', 'to whom')
+    .option('--dry-run', 'say how much; change nothing')
+    .action(async (options) => exitWith(await (await import('./replay.ts')).replay(globals(), options)))
 }

@@ -1,8 +1,14 @@
+import { once } from 'node:events'
 import type { Fault } from '../core/model.ts'
 
 /** What a program reads goes to stdout. */
 export function out(text: string): void {
   process.stdout.write(`${text}\n`)
+}
+
+/** The same for many lines: waits for whoever reads them, so that nothing piles up here. */
+export async function outAll(lines: Iterable<string>): Promise<void> {
+  for (const line of lines) if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
 }
 
 /** What a person reads goes to stderr, when stdout is promised to a program. */

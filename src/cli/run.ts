@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { redactor } from '../core/redact.ts'
 import type { Installation } from '../worker/installation.ts'
 import { newPulse } from '../worker/pulse.ts'
 import { run as runWorker } from '../worker/run.ts'
 import { channelsOf } from './deliver.ts'
-import { CommandFault } from './fault.ts'
 import { openLog } from './log.ts'
 import { lockOrFault, openInstallation, readConfig } from './open.ts'
 import type { Globals } from './options.ts'
-import { secretsOf } from './secrets.ts'
-import { version } from './version.ts'
+import { servePages } from './pages.ts'
 
 /** How long a clean stop waits for what is under way; then the next start takes it up. */
 const patience = 20_000
@@ -25,7 +22,7 @@ export async function run(globals: Globals): Promise<number> {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
   const watched = config.sources.filter((source) => source.retired === null).length
-  log.info({ sources: watched, subscriptions: config.subscriptions.length, config: globals.config }, 'watching')
+  log.info({ sources: watched, ...subscribed(at), config: globals.config }, 'watching')
   const clockwork = {
     schedule: (expression: string, work: () => void) => schedule(expression, work),
     wait: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
@@ -45,14 +42,7 @@ export async function run(globals: Globals): Promise<number> {
   return 0
 }
 
-/** The pages, if the configuration wants them. What serves them is loaded only then. */
-async function servePages(at: Installation): Promise<{ readonly close: () => Promise<void> } | null> {
-  const { listen, publicUrl } = at.config.web
-  if (listen === null) return null
-  const [{ webApp }, { serveWeb }] = await Promise.all([import('../web/app.ts'), import('../web/serve.ts')])
-  const app = webApp({ ...at, version, redact: redactor(secretsOf(at.config)) })
-  const serving = await serveWeb((request) => app.fetch(request), listen)
-  if (serving.kind === 'fault') throw new CommandFault(serving.fault)
-  at.log.info({ address: serving.address, port: serving.port, publicUrl }, 'serving pages')
-  return serving
+/** Of the configuration, and of the store (pending ones have not confirmed yet). */
+function subscribed({ config, store }: Installation): object {
+  return { subscriptions: config.subscriptions.length, stored: store.countSubscriptions() }
 }

@@ -1,0 +1,60 @@
+import { ago } from '../../core/ago.ts'
+import { dueAt } from '../../core/timing.ts'
+import { CommandFault } from '../fault.ts'
+import { openTheStore, readConfig } from '../open.ts'
+import type { Globals } from '../options.ts'
+import { out } from '../print.ts'
+import { type Named, named } from './named.ts'
+import { waitingText } from './standing.ts'
+
+/** Sends nothing more until it is resumed; what it is owed meanwhile is kept. Holds for those of the configuration too. */
+export async function pause(globals: Globals, name: string, options: { readonly why?: string }): Promise<number> {
+  const config = await readConfig(globals)
+  const store = openTheStore(config)
+  try {
+    const { halt, stored } = named({ config, store }, name)
+    if (stored?.state === 'pending') throw pending(name)
+    if (halt?.kind === 'paused') out(`${name} is paused already, since ${new Date(halt.at).toISOString()}: ${halt.why}`)
+    else {
+      const why = options.why ?? 'paused by the operator'
+      store.halt(name, { kind: 'paused', by: 'operator', why, at: Date.now() })
+      out(`${name} is paused; what it is owed is kept until: endpoint-drift subscriptions resume ${name}`)
+    }
+    return 0
+  } finally {
+    store.close()
+  }
+}
+
+/** Says how much there is to send now, or with the next digest. */
+export async function resume(globals: Globals, name: string): Promise<number> {
+  const config = await readConfig(globals)
+  const store = openTheStore(config)
+  try {
+    const subscription = named({ config, store }, name)
+    const now = Date.now()
+    const until = dueAt(subscription.wishes.timing, now)
+    if (!store.resume(name, until, now)) out(`${name} is not paused: ${standing(subscription)}`)
+    else {
+      out(`${name} is told again`)
+      out(`  ${waitingText(store, name)}`)
+      out(`  next ${until <= now ? 'now; the worker sends it, or the next check' : ago(until, now)}`)
+    }
+    return 0
+  } finally {
+    store.close()
+  }
+}
+
+function standing({ stored }: Named): string {
+  return stored?.state === 'pending' ? 'it was not confirmed yet' : 'it is active'
+}
+
+function pending(name: string): CommandFault {
+  return new CommandFault({
+    code: 'not-confirmed',
+    place: name,
+    why: 'It was not confirmed yet, so it is told nothing.',
+    next: `To take it out: endpoint-drift subscriptions remove ${name}`,
+  })
+}
