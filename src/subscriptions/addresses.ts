@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url'
+import { normalAddress } from '../channels/email/address.ts'
 import { channelKinds } from '../channels/index.ts'
 import type { Desk } from './desk.ts'
 
@@ -9,15 +9,14 @@ export type Address =
 
 type At = Pick<Desk, 'config'>
 
-const hostShape = /^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.(?!\d+$)[a-z0-9-]{2,63}$/
+/** A name that the world can look up: `localhost` and IP addresses are none. */
+const publicHost = /\.(?!\d+$)[a-z0-9-]{2,}$/
 
-/** An e-mail address as it is stored: its domain in ASCII and small letters. */
+/** An e-mail address as it is stored: in the one spelling that the channel gives it. */
 export function mailAddress(at: At, channel: string, text: string): Address {
-  // Only letters, digits, dots and hyphens: the parser would end the name at a slash, and decode what is percent-encoded.
-  const [, local = '', domain = ''] = /^(.*)@([\p{L}\p{M}\p{N}.-]+)$/su.exec(text.trim().normalize('NFC')) ?? []
-  const host = domainToASCII(domain)
-  const to = `${local}@${host}`
-  if (local.length === 0 || local.length > 64 || !hostShape.test(host) || faultOf(at, channel, to) !== null)
+  const to = normalAddress(text)
+  const host = to?.replace(/^.*@/, '') ?? ''
+  if (to === null || !publicHost.test(host) || faultOf(at, channel, to) !== null)
     return { kind: 'fault', why: 'This is not an e-mail address; write it like name@example.org.' }
   return allowedHost(at, host) ? { kind: 'address', to } : notOurs
 }

@@ -53,7 +53,7 @@ export function writeLinks(desk: Desk, subscription: Subscription): void {
   desk.store.subscribe([], [confirmation(desk, subscription, 'known')], desk.now())
 }
 
-/** The mail that asks to confirm, or that brings the links. */
+/** The mail that asks to confirm, or that brings the links. Whoever gets it may not have asked for it. */
 export function confirmation(
   desk: Pick<Desk, 'config' | 'now' | 'chance'>,
   subscription: Subscription,

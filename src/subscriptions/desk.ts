@@ -1,10 +1,8 @@
+import type { Challenged } from '../channels/webhook/challenge.ts'
 import type { Config } from '../config/config.ts'
 import type { Wishes } from '../core/wishes.ts'
 import type { Store } from '../store/store.ts'
 import type { Subscription } from '../store/subscription.ts'
-
-/** How the receiver of a webhook answered: `status` where it answered at all. Nothing of it is a secret of ours. */
-export type Challenged = { readonly kind: 'right' } | { readonly kind: 'wrong'; readonly status: number | null }
 
 /** What subscriptions are made and changed with, by people and by operators. Clock and chance come in here. */
 export type Desk = {

@@ -37,10 +37,10 @@ export function confirm(at: Known, subscription: WithStanding): boolean {
   return true
 }
 
-/** How a challenge went: `confirmed`, the receiver gave no or a wrong answer, too many were asked for, or it is too late. */
+/** How a challenge went: `confirmed`, no answer or a wrong one (`why`, for people), too many were asked for, or it is too late. */
 export type Proof =
   | { readonly kind: 'confirmed' }
-  | { readonly kind: 'wrong'; readonly status: number | null }
+  | { readonly kind: 'unanswered'; readonly why: string }
   | { readonly kind: 'limited' }
   | { readonly kind: 'left' }
 
@@ -50,7 +50,7 @@ export async function prove(desk: Desk, subscription: WithStanding): Promise<Pro
   if (state === 'active') return { kind: 'confirmed' }
   if (!allowed(desk, 'challenge', id) || !allowed(desk, 'host', hostOf(to))) return { kind: 'limited' }
   const answer = await desk.challenge(subscription)
-  if (answer.kind === 'wrong') return answer
+  if (answer.kind === 'unanswered') return { kind: 'unanswered', why: answer.why }
   return confirm(desk, subscription) ? { kind: 'confirmed' } : { kind: 'left' }
 }
 

@@ -8,7 +8,7 @@ export type Site = Pick<Installation, 'config' | 'store' | 'now' | 'log' | 'puls
   readonly version: string
   /** Takes secrets and mail addresses out of what is shown of trouble. */
   readonly redact: (text: string) => string
-  /** Asks the receiver of a webhook whether it wants what was asked for. Where absent, nobody can confirm one. */
+  /** Asks the receiver of a webhook whether it wants what was asked for; where absent, by the rules of its channel. */
   readonly challenge?: Desk['challenge']
   /** So many random bytes; where absent, the system's. */
   readonly chance?: Desk['chance']

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { channelKinds } from '../../src/channels/index.ts'
+import type { Challenged } from '../../src/channels/webhook/challenge.ts'
 import type { ChannelConfig, SignupConfig } from '../../src/config/config.ts'
 import { wishesSchema } from '../../src/config/wishes.ts'
 import type { Message } from '../../src/core/model.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { WithStanding } from '../../src/store/subscription.ts'
-import type { Challenged, Desk } from '../../src/subscriptions/desk.ts'
+import type { Desk } from '../../src/subscriptions/desk.ts'
 
 /** 2026-05-20 12:00 UTC, a Wednesday. */
 export const noon = Date.UTC(2026, 4, 20, 12)
@@ -57,7 +58,7 @@ export function scene(given: { signup?: Partial<SignupConfig>; answer?: () => Ch
   const store = given.store ?? openStore(':memory:')
   if (given.store === undefined) onTestFinished(store.close)
   const challenged: string[] = []
-  const answer = given.answer ?? ((): Challenged => ({ kind: 'right' }))
+  const answer = given.answer ?? ((): Challenged => ({ kind: 'answered' }))
   const owed = () =>
     store.deliveries({ state: 'due', limit: 10_000 }).flatMap(({ id, subscription, to }) => {
       const whole = store.delivery(id)

@@ -123,9 +123,9 @@ describe('a webhook', () => {
   })
 
   test('is not by a wrong one', async () => {
-    const s = scene({ answer: () => ({ kind: 'wrong', status: 200 }) })
+    const s = scene({ answer: () => ({ kind: 'unanswered', why: 'it answered 200', status: 200 }) })
     const row = hook(s)
-    expect(await prove(s, row)).toEqual({ kind: 'wrong', status: 200 })
+    expect(await prove(s, row)).toEqual({ kind: 'unanswered', why: 'it answered 200' })
     expect(known(s, row.id).state).toBe('pending')
   })
 
@@ -136,13 +136,13 @@ describe('a webhook', () => {
   })
 
   test('is asked five times, and ten minutes later once more', async () => {
-    const s = scene({ answer: () => ({ kind: 'wrong', status: null }) })
+    const s = scene({ answer: () => ({ kind: 'unanswered', why: 'no answer', status: null }) })
     const row = hook(s)
     const kinds: string[] = []
     for (let i = 0; i < 6; i += 1) kinds.push((await prove(s, row)).kind)
     s.clock.now += hour / 6
     kinds.push((await prove(s, row)).kind)
-    expect(kinds).toEqual([...Array(5).fill('wrong'), 'limited', 'wrong'])
+    expect(kinds).toEqual([...Array(5).fill('unanswered'), 'limited', 'unanswered'])
     expect(s.challenged).toHaveLength(6)
   })
 
@@ -151,7 +151,7 @@ describe('a webhook', () => {
     const row = hook(s)
     const challenge = async () => {
       leave(s, row, 'left')
-      return { kind: 'right' } as const
+      return { kind: 'answered' } as const
     }
     expect(await prove({ ...s, challenge }, row)).toEqual({ kind: 'left' })
     expect(s.rows()).toEqual([])

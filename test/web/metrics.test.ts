@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { wishesSchema } from '../../src/config/wishes.ts'
+import type { Store } from '../../src/store/store.ts'
+import { newSubscription } from '../../src/subscriptions/desk.ts'
 import { exposition } from '../../src/web/metrics/exposition.ts'
 import { body, delivery } from '../store/samples.ts'
+import { newChance } from '../subscriptions/desk.ts'
 import { changeSet, hour, minute, noon, oneOfEach, publish, scene } from './site.ts'
 
 type Sample = { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly value: number }
@@ -38,6 +42,23 @@ function sample(line: string): Sample {
   return { name, labels, value: Number(value.replace('Inf', 'Infinity')) }
 }
 
+/** One that is active, with something kept for it in an hour, one that is paused, and one that is not confirmed. */
+function subscribe(store: Store): void {
+  const wishes = wishesSchema.parse({})
+  const desk = { now: () => noon, chance: newChance() }
+  const [one, two, three] = ['a@b.example', 'c@d.example', 'e@f.example'].map((to) =>
+    newSubscription(desk, { channel: 'mail', to, wishes }),
+  )
+  if (!one || !two || !three) throw new Error('three were made')
+  store.subscribe([{ ...one, state: 'active' }, { ...two, state: 'active' }, three], [], noon)
+  store.halt(two.id, { kind: 'paused', by: 'person', why: '', at: noon })
+  const message = { kind: 'test', at: '' } as const
+  store.owe(
+    [{ id: 'k', subscription: one.id, channel: 'mail', to: one.to, message, kept: true, notBefore: noon + hour }],
+    noon,
+  )
+}
+
 test('what is measured: lists, what is held, trouble, what is owed, attempts, checks, the last cycle', async () => {
   const s = scene()
   onTestFinished(s.store.close)
@@ -50,6 +71,7 @@ test('what is measured: lists, what is held, trouble, what is owed, attempts, ch
   store.publish({ source: 'printers', commit: 'x', snapshot: '' }, changeSet('two', oneOfEach), rows, noon - 2 * hour)
   store.attempted('a', { at: noon, outcome: 'delivered', answer: '' }, { state: 'delivered', notBefore: 0 })
   store.attempted('b', { at: noon, outcome: 'retry', answer: '' }, { state: 'dead', notBefore: 0 })
+  subscribe(store)
   pulse.cycled([{ source: 'printers', outcome: 'changed', changeSets: [], faults: [] }], noon - 1500, noon)
   pulse.cycled([{ source: 'printers', outcome: 'unchanged', changeSets: [], faults: [] }], noon - 1500, noon)
   pulse.cycled([{ source: 'printers', outcome: 'unchanged', changeSets: [], faults: [] }], noon - 1500, noon)

@@ -134,20 +134,13 @@ export function addManage({ app, site, links }: Routes, desk: Desk, choices: () 
   }
 
   async function challenge(c: Context, subscription: WithStanding): Promise<Response> {
-    const proof =
-      subscription.secrets.length === 0 ? ({ kind: 'wrong', status: null } as const) : await prove(desk, subscription)
-    if (proof.kind === 'confirmed' || proof.kind === 'left')
-      return then(c, proof.kind === 'left' ? null : subscription, 'confirmed')
-    if (proof.kind === 'limited')
-      return page(c, subscription, {
-        said: { tone: 'bad', text: 'Too many challenges were sent. Try again in ten minutes.' },
-        status: 429,
-      })
-    const how =
-      proof.status === null
-        ? 'could not be reached, or took too long'
-        : `answered ${proof.status}, and not with what the challenge asks for`
-    return page(c, subscription, { said: { tone: 'bad', text: `Not confirmed: the receiver ${how}.` }, status: 422 })
+    if (subscription.secrets.length === 0) return puzzled(c, subscription)
+    const proof = await prove(desk, subscription)
+    if (proof.kind === 'confirmed') return then(c, subscription, 'confirmed')
+    if (proof.kind === 'left') return closed(c, proof)
+    const late = 'Too many challenges were sent. Try again in ten minutes.'
+    const text = proof.kind === 'limited' ? late : `Not confirmed: ${proof.why}.`
+    return page(c, subscription, { said: { tone: 'bad', text }, status: proof.kind === 'limited' ? 429 : 422 })
   }
 }
 

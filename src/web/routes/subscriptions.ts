@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { challenger } from '../../subscriptions/challenger.ts'
 import type { Desk } from '../../subscriptions/desk.ts'
 import type { Routes } from '../app.ts'
 import { choicesOf } from '../forms/choices.ts'
@@ -10,12 +11,13 @@ import { addTokens } from './tokens.ts'
 /** The pages on which people subscribe, confirm, change what they get, and leave. */
 export function addSubscriptions(routes: Routes): void {
   const { site } = routes
-  const { config, store, now, chance = randomBytes, challenge = unreachable } = site
+  const { config, store, now, version, chance = randomBytes } = site
+  const contact = config.contact === null ? '' : ` (+${config.contact})`
+  const io = { now, userAgent: `endpoint-drift/${version}${contact}`, site: config.web.publicUrl }
+  const challenge = site.challenge ?? challenger(config, io, chance)
   const desk: Desk = { config, store, now, chance, challenge }
   const choices = choicesOf(site, holdings(site))
   addSubscribe(routes, desk, choices)
   addManage(routes, desk, choices)
   addTokens(routes, desk)
 }
-
-const unreachable: Desk['challenge'] = async () => ({ kind: 'wrong', status: null })
