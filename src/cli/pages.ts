@@ -25,10 +25,9 @@ function challenging(config: Config): Desk['challenge'] {
   const io = { now: Date.now, userAgent: userAgentOf(config) }
   return async ({ id, channel, to, secrets }) => {
     const settings = webhookSettings(config, channel)
-    if (settings === null) return { kind: 'wrong', status: null }
+    if (settings === null) return { kind: 'unanswered', why: 'no answer', status: null }
     const { challenge } = await import('../channels/webhook/challenge.ts')
-    const answer = await challenge(settings, io, { subscription: id, to, secrets, random: randomBytes })
-    return answer.kind === 'answered' ? { kind: 'right' } : { kind: 'wrong', status: answer.status }
+    return challenge(settings, io, { subscription: id, to, secrets, random: randomBytes })
   }
 }
 
