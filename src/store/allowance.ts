@@ -9,8 +9,8 @@ const allowSql = 'insert into allowance (key, time) values (?, ?) on conflict (k
 
 /**
  * The generic cell rate algorithm (ITU-T I.371, annex A, the virtual scheduling form): of each key only the time is kept at which
- * all its uses so far would have been spread out evenly. What lies further ahead than a whole burst was written by a clock that has
- * been set back since.
+ * all its uses so far would have been spread out evenly. What lies further ahead than a whole burst was written before the clock was
+ * set back, and says nothing.
  */
 export function allowanceMethods(db: Database): Pick<SubscriptionStore, 'allow'> {
   let uses = 0
@@ -20,7 +20,8 @@ export function allowanceMethods(db: Database): Pick<SubscriptionStore, 'allow'>
         uses += 1
         if (uses % pruneEvery === 0) db.run('delete from allowance where time <= ?', now)
         const row = db.get('select time from allowance where key = ?', key)
-        const from = Math.max(now, Math.min(row ? integer(row, 'time') : now, now + burst * every))
+        const time = row ? integer(row, 'time') : now
+        const from = time > now + burst * every + 1 ? now : Math.max(now, time)
         if (from - now > (burst - 1) * every) return false
         db.run(allowSql, key, Math.ceil(from + every))
         return true

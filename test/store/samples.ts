@@ -1,6 +1,8 @@
 import type { Alert, ChangeSet, Fault, Message } from '../../src/core/model.ts'
+import { atOnce } from '../../src/core/wishes.ts'
 import type { Body } from '../../src/sources/kind.ts'
-import type { NewDelivery } from '../../src/store/store.ts'
+import type { NewDelivery, Owed } from '../../src/store/store.ts'
+import type { Halt, Subscription } from '../../src/store/subscription.ts'
 
 /** 2026-03-02 08:00 UTC. */
 export const monday = Date.UTC(2026, 2, 2, 8)
@@ -52,4 +54,37 @@ export function body(...texts: readonly string[]): Body {
     revision: null,
   }))
   return { parts: [page, ...includes] }
+}
+
+/** An active subscription of the store at an address of its own. */
+export function subscription(id: string, over: Partial<Subscription> = {}): Subscription {
+  return {
+    id,
+    channel: 'mail',
+    to: `${id.slice(1)}@example.org`,
+    label: null,
+    origin: 'person',
+    state: 'active',
+    wishes: { filter: { sources: [], kinds: ['added'], addresses: [] }, reminders: [], timing: atOnce },
+    secrets: [],
+    generation: 1,
+    createdAt: monday,
+    changedAt: monday,
+    confirmedAt: monday,
+    expiresAt: null,
+    ...over,
+  }
+}
+
+/** Owed to a subscription of the store, at its address. */
+export function owedTo(subscription: string, id: string, over: Partial<NewDelivery> = {}): NewDelivery {
+  return delivery(id, { subscription, to: `${subscription.slice(1)}@example.org`, ...over })
+}
+
+export function kept(delivery: NewDelivery, notBefore: number | null): Owed {
+  return { ...delivery, kept: true, notBefore }
+}
+
+export function halt(kind: Halt['kind'], at: number, why = `${kind} for a reason`): Halt {
+  return { kind, by: kind === 'paused' ? 'person' : 'receiver', why, at }
 }
