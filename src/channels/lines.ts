@@ -128,7 +128,8 @@ export function changeHref({ id }: Pick<ChangeSet, 'id'>, site: string): string 
 
 /** Where a reader finds what was left out: all of it, or else the list itself. */
 export function wholeOf({ whole, pages }: Pick<View, 'whole' | 'pages'>): Page | null {
-  return whole ?? (pages.length === 1 ? (pages[0] ?? null) : null)
+  const [page, ...more] = pages
+  return whole ?? (page !== undefined && more.length === 0 ? { text: 'the whole list', href: page.href } : null)
 }
 
 /** At most so many UTF-16 units; no character is cut in two. */

@@ -22,8 +22,8 @@ export function viewOf(message: Message, site: string | null): View {
 }
 
 function pagesOf(message: Message): readonly Page[] {
-  if (message.kind === 'changes') return pageOf('the whole list', message.changeSet.source)
-  return message.kind === 'reminder' ? pageOf('the whole list', message.reminder.source) : []
+  if (message.kind === 'changes') return pageOf('the list', message.changeSet.source)
+  return message.kind === 'reminder' ? pageOf('the list', message.reminder.source) : []
 }
 
 function confirmationView({ kind, wishes, expires }: Confirmation): View {

@@ -3,15 +3,28 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
+import PostalMime from 'postal-mime'
 import type { SMTPServerOptions } from 'smtp-server'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Channel, ChannelIo } from '../../src/channels/channel.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Channel, ChannelIo, Envelope, PersonalLinks } from '../../src/channels/channel.ts'
 import { channelKinds } from '../../src/channels/index.ts'
 import { openChannels } from '../../src/channels/open.ts'
 import { shownAddress } from '../../src/channels/shown.ts'
 import type { Message } from '../../src/core/model.ts'
+import {
+  confirmation,
+  confirming,
+  digest,
+  hostileDigest,
+  iso,
+  largeDigest,
+  links,
+  list,
+  site,
+  smallDigest,
+} from './digests.ts'
 import { mailServer, portOf } from './email/mail-server.ts'
-import { alertOf, changes, hostile, many, moment, testMessage } from './samples.ts'
+import { alertOf, changeSet, changes, hostile, many, moment, testMessage } from './samples.ts'
 import { reminder, service } from './sets.ts'
 import { receiver } from './webhook/receiver.ts'
 
@@ -20,11 +33,44 @@ type Example = {
   readonly to: string
   /** What must never be shown: parts of the configuration, and of addresses that are secrets themselves. */
   readonly secrets: readonly string[]
+  /** What another configuration for the same receivers may say otherwise. */
+  readonly other: Readonly<Record<string, unknown>>
+  /** Every link that a receiver is shown. */
+  readonly shown: (bytes: string) => Promise<readonly string[]>
 }
 
 const hook = { allowHttp: true, allowNetworks: ['127.0.0.0/8'], timeout: 300 }
 const path = `T024/${randomBytes(12).toString('hex')}`
 const secret = `whsec_${randomBytes(32).toString('base64')}`
+const another = `whsec_${randomBytes(32).toString('base64')}`
+
+async function hrefsOfMail(raw: string): Promise<readonly string[]> {
+  const { html = '' } = await PostalMime.parse(raw)
+  return [...html.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+}
+
+/** Links as Slack writes them, of the text and the blocks. */
+async function linksOfSlack(raw: string): Promise<readonly string[]> {
+  return [...raw.matchAll(/<([^<>|]+)\|/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+}
+
+async function actionsOfTeams(raw: string): Promise<readonly string[]> {
+  return [...raw.matchAll(/"url":("[^"]*")/g)].map(([, href = '']) => String(JSON.parse(href)))
+}
+
+/** Links of Markdown: autolinks are the only ones that are not escaped. */
+async function linksOfMarkdown(raw: string): Promise<readonly string[]> {
+  const { body }: { body: string } = JSON.parse(raw)
+  return [...body.matchAll(/(?<!\\)<(https?:[^>]*)>|(?<!\\)\]\(([^)]*)\)/g)].map(([, one, two]) => one ?? two ?? '')
+}
+
+async function linksOfPayload(raw: string): Promise<readonly string[]> {
+  const { subscription = {}, data } = JSON.parse(raw)
+  const pages = [...JSON.stringify(data).matchAll(/"(?:page|whole)":("[^"]*")/g)].map(([, href = '']) =>
+    JSON.parse(href),
+  )
+  return [...Object.values(subscription), ...pages].map(String)
+}
 
 /** How each kind is configured for a receiver on a port of this machine: a new kind adds its line here. */
 const examples: Readonly<Record<string, (port: number) => Example>> = {
@@ -40,14 +86,24 @@ const examples: Readonly<Record<string, (port: number) => Example>> = {
     },
     to: 'net@example.net',
     secrets: ['very-secret'],
+    other: { from: 'other@example.org', timeout: 5_000 },
+    shown: hrefsOfMail,
   }),
   webhook: (port) => ({
     config: { secret, ...hook },
     to: `http://127.0.0.1:${port}/${path}`,
     secrets: [secret, path],
+    other: { secret: another, timeout: 5_000 },
+    shown: linksOfPayload,
   }),
-  slack: (port) => ({ config: hook, to: `http://127.0.0.1:${port}/${path}`, secrets: [path] }),
-  teams: (port) => ({ config: hook, to: `http://127.0.0.1:${port}/?sig=${path}`, secrets: [path] }),
+  slack: (port) => ({
+    ...{ config: hook, to: `http://127.0.0.1:${port}/${path}`, secrets: [path] },
+    ...{ other: { connections: 1, timeout: 5_000 }, shown: linksOfSlack },
+  }),
+  teams: (port) => ({
+    ...{ config: hook, to: `http://127.0.0.1:${port}/?sig=${path}`, secrets: [path] },
+    ...{ other: { connections: 1, timeout: 5_000 }, shown: actionsOfTeams },
+  }),
   apprise: (port) => ({
     config: {
       url: `http://127.0.0.1:${port}`,
@@ -56,13 +112,23 @@ const examples: Readonly<Record<string, (port: number) => Example>> = {
       user: 'drift',
       password: 'very-secret',
       allowUrls: true,
+      format: 'markdown',
     },
     to: `tgram://${path}`,
     secrets: ['very-secret', path],
+    other: { format: 'text', characters: 900, password: 'changed-secret', timeout: 5_000 },
+    shown: linksOfMarkdown,
   }),
 }
 
-const io: ChannelIo = { now: () => moment, userAgent: 'endpoint-drift/test', proxies: { http: '', https: '', no: '' } }
+const io: ChannelIo = {
+  ...{ now: () => moment, userAgent: 'endpoint-drift/test', proxies: { http: '', https: '', no: '' } },
+  site,
+}
+
+function envelope(to: string, content: string, over: Partial<Envelope> = {}): Envelope {
+  return { id: 'd', to, content, createdAt: moment, ...over }
+}
 
 /** Counts connections and closes, drips or keeps silent. */
 async function rude(
@@ -84,8 +150,8 @@ async function rude(
 function example(channel: Channel<unknown>, port: number) {
   const made = examples[channel.id]
   if (!made) throw new Error(`no example for ${channel.id}`)
-  const { config, to, secrets } = made(port)
-  return { raw: config, config: channel.schema.parse(config), to, secrets }
+  const { config, ...rest } = made(port)
+  return { raw: config, config: channel.schema.parse(config), ...rest }
 }
 
 /** A receiver that takes everything, and what it got: each message as the bytes that came. */
@@ -112,7 +178,30 @@ const messages: readonly (readonly [string, Message])[] = [
     (state) => [`an alert that ${state}`, alertOf(state)] as const,
   ),
   ['a test', testMessage],
+  ['a digest', smallDigest()],
+  ['a digest of a page that wants to be markup', hostileDigest()],
+  ['a digest of thirty lists', largeDigest(30, 3, 40)],
+  ['a digest of three hundred lists', largeDigest(300, 1, 1)],
+  ['a digest of one list with five thousand changes', digest([largeList()])],
+  ['a digest in which all was taken back', digest([list(1, { changeSets: [] })])],
+  ['a digest of nothing', digest([])],
+  ['a request to confirm', confirmation('new')],
+  ['a confirmation of what is known', confirmation('known', [hostile().source?.title ?? '', 'x'.repeat(5_000)])],
 ]
+
+function largeList() {
+  return list(1, { changeSets: [changeSet({ id: 'large', seenAt: iso(1), changes: many(5_000) })] })
+}
+
+/** Whoever has a link that is not for him is taken for another subscriber. */
+function linksFor({ kind }: Message): PersonalLinks {
+  return kind === 'confirmation' ? confirming : links
+}
+
+/** Without what says by whom a mail was sent. */
+function withoutSender(raw: string): string {
+  return raw.replace(/^(From|Message-ID|Sender|Return-Path|List-Id):.*(\r\n[ \t].*)*\r\n/gim, '')
+}
 
 describe.each(channelKinds.map((kind) => [kind.id, kind] as const))('the channel %s', (id, channel) => {
   test('stands in a folder of its name, and its name once in the list', () => {
@@ -152,23 +241,99 @@ describe.each(channelKinds.map((kind) => [kind.id, kind] as const))('the channel
     const { raw, to } = example(channel, port)
     const sender = await channel.open(channel.schema.parse({ ...raw, timeout: 5_000 }), io)
     onTestFinished(sender.close)
-    const envelope = { id: 'd', to, message, createdAt: moment }
-    expect(await sender.send(envelope)).toMatchObject({
+    const personal = envelope(to, sender.render(message), { links: linksFor(message) })
+    expect(await sender.send(personal)).toMatchObject({
       kind: 'delivered',
       receipt: expect.stringMatching(/^.{1,200}$/),
     })
-    expect(await sender.send({ ...envelope, message: structuredClone(message) })).toMatchObject({ kind: 'delivered' })
+    expect(await sender.send(structuredClone(personal))).toMatchObject({ kind: 'delivered' })
     const [first, second, ...more] = got()
     expect([second, more]).toEqual([first, []])
     expect(Buffer.byteLength(first ?? '')).toBeLessThan(id === 'email' ? 600_000 : 28_000)
   })
+
+  test.each(messages)(
+    'makes %s once: the same text whenever, wherever and by whomever it is made',
+    async (_, message) => {
+      const { raw, config, to, secrets } = example(channel, 1)
+      onTestFinished(() => {
+        vi.unstubAllEnvs()
+        vi.useRealTimers()
+      })
+      const sender = await channel.open(config, io)
+      onTestFinished(sender.close)
+      const content = sender.render(message)
+      expect(sender.render(structuredClone(message))).toBe(content)
+      vi.useFakeTimers({ toFake: ['Date'], now: moment + 400 * 86_400_000 })
+      for (const [name, value] of [
+        ['TZ', 'Pacific/Kiritimati'],
+        ['LANG', 'tr_TR.UTF-8'],
+        ['NODE_ENV', 'production'],
+      ] as const)
+        vi.stubEnv(name, value)
+      const later = await channel.open(channel.schema.parse(raw), {
+        ...io,
+        now: () => moment + 1e9,
+        userAgent: 'other',
+      })
+      onTestFinished(later.close)
+      expect(later.render(message)).toBe(content)
+      for (const hidden of [...secrets, to]) expect(content).not.toContain(hidden)
+    },
+  )
+
+  test('sends what was made before the configuration changed, as it was made', async () => {
+    const { port, got } = await kind(id)
+    const { raw, to, other } = example(channel, port)
+    const [before, after] = await Promise.all(
+      [raw, { ...raw, ...other }].map((one) => channel.open(channel.schema.parse({ ...one, timeout: 5_000 }), io)),
+    )
+    for (const sender of [before, after]) onTestFinished(() => sender?.close())
+    for (const message of [changes(), smallDigest(), confirmation('new')]) {
+      const content = before?.render(message) ?? ''
+      for (const sender of [before, after])
+        expect(await sender?.send(envelope(to, content, { links: linksFor(message) }))).toMatchObject({
+          kind: 'delivered',
+        })
+    }
+    const bodies = got().map(withoutSender)
+    expect(bodies).toHaveLength(6)
+    for (const i of [0, 2, 4]) expect(bodies[i + 1]).toBe(bodies[i])
+  })
+
+  test.each<[string, Message]>([
+    ['changes', changes(hostile())],
+    ['a digest', hostileDigest()],
+    ['a digest with more than fits', largeDigest(30, 3, 40)],
+    ['a request to confirm', confirmation('new', [hostile().source?.title ?? ''])],
+  ])(
+    'shows of %s no link but to its lists, its pages and the receiver’s own, which nothing stored holds',
+    async (_, message) => {
+      const { port, got } = await kind(id)
+      const { raw, to, shown } = example(channel, port)
+      const sender = await channel.open(channel.schema.parse({ ...raw, timeout: 5_000 }), io)
+      onTestFinished(sender.close)
+      const personal = linksFor(message)
+      await sender.send(envelope(to, sender.render(message), { links: personal }))
+      const content = sender.render(message)
+      expect(content).not.toMatch(/\/(manage|leave|confirm)\//)
+      expect(await sender.send(envelope(to, content))).toMatchObject({ kind: 'delivered' })
+      const [own = [], everybody = []] = await Promise.all(got().map(shown))
+      const allowed = (href: string) =>
+        decodeURI(href).startsWith('https://docs.example.org/') || href.startsWith(`${site}/changes`)
+      expect(everybody.filter((href) => !allowed(href))).toEqual([])
+      const added = own.filter((href) => !allowed(href))
+      expect(Object.values<string>(personal)).toEqual(expect.arrayContaining(added))
+      expect(added).toContain(message.kind === 'confirmation' && id !== 'webhook' ? personal.confirm : personal.manage)
+    },
+  )
 
   test.each(['', 'x y', '://x', '\r\nRCPT TO:<a@example.org>'])('sends nothing to %j', async (to) => {
     const { port, got } = await kind(id)
     const { config } = example(channel, port)
     const sender = await channel.open(config, io)
     onTestFinished(sender.close)
-    const outcome = await sender.send({ id: 'd', to, message: testMessage, createdAt: moment })
+    const outcome = await sender.send(envelope(to, sender.render(testMessage)))
     expect(outcome.kind).not.toBe('delivered')
     expect(got()).toEqual([])
   })
@@ -189,7 +354,7 @@ describe.each(channelKinds.map((kind) => [kind.id, kind] as const))('the channel
       const sender = await channel.open(config, io)
       onTestFinished(sender.close)
       for (const message of [changes(), alertOf(), testMessage]) {
-        const outcome = await sender.send({ id: 'd', to, message, createdAt: moment })
+        const outcome = await sender.send(envelope(to, sender.render(message)))
         expect(outcome).toMatchObject({ kind: 'retry', why: expect.stringMatching(/^[^\r\n]{3,500}$/) })
         for (const hidden of secrets) expect(JSON.stringify(outcome)).not.toContain(hidden)
       }
@@ -203,7 +368,7 @@ describe.each(channelKinds.map((kind) => [kind.id, kind] as const))('the channel
     const patient = channel.schema.parse({ ...example(channel, port).raw, timeout: 60_000 })
     expect(patient).not.toEqual(config)
     const sender = await channel.open(patient, io)
-    const sending = sender.send({ id: 'd', to, message: testMessage, createdAt: moment })
+    const sending = sender.send(envelope(to, sender.render(testMessage)))
     await new Promise((resolve) => setImmediate(resolve))
     await sender.close()
     expect(await sending).toMatchObject({ kind: 'retry' })
@@ -217,7 +382,11 @@ test('the list of channels comes without the packages that send', async () => {
 })
 
 describe('the channels of an installation', () => {
-  const silent = { send: async () => ({ kind: 'delivered' as const, receipt: '' }), close: async () => {} }
+  const silent = {
+    render: () => '',
+    send: async () => ({ kind: 'delivered' as const, receipt: '' }),
+    close: async () => {},
+  }
 
   function counting(fail: (opened: number) => boolean) {
     const counts = { opened: 0, closed: 0 }

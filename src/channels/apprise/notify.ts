@@ -1,15 +1,11 @@
 import type { Message, Outcome } from '../../core/model.ts'
-import { parseNetwork } from '../../net/networks.ts'
 import { openPoster } from '../../net/post.ts'
 import type { ChannelIo, Envelope, Sender } from '../channel.ts'
 import { parseTarget, targetFault } from './address.ts'
 import { classifyApprise, unreached } from './classify.ts'
 import { addressed } from './content.ts'
 import { appriseMessage } from './message.ts'
-import type { AppriseConfig } from './schema.ts'
-
-/** The service is the operator's own, named in the configuration: it may stand anywhere. */
-const anywhere = ['0.0.0.0/0', '::/0'].flatMap((text) => parseNetwork(text) ?? [])
+import { type AppriseConfig, anywhere } from './schema.ts'
 
 /**
  * Posts to `/notify/KEY`, or to `/notify` with URLs (https://github.com/caronc/apprise-api, "API details"). Apprise knows no ids:

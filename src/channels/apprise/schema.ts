@@ -1,5 +1,10 @@
 import { z } from 'zod'
+import { parseNetwork } from '../../net/networks.ts'
+import { urlFault } from '../../net/url.ts'
 import { duration } from '../fields.ts'
+
+/** The service is the operator's own, named in the configuration: it may stand anywhere. */
+export const anywhere = ['0.0.0.0/0', '::/0'].flatMap((text) => parseNetwork(text) ?? [])
 
 /** What a channel of kind `apprise` takes in the configuration. */
 export const appriseSchema = z
@@ -28,6 +33,10 @@ export const appriseSchema = z
   .refine(({ url }) => !/[?#]/.test(url) && URL.parse(url)?.username === '' && URL.parse(url)?.password === '', {
     message: 'must hold no user name, question mark or hash: give `user` and `password` beside it',
     path: ['url'],
+  })
+  .superRefine(({ url }, context) => {
+    const fault = urlFault(url, { allowHttp: true, allowNetworks: anywhere })
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault, path: ['url'] })
   })
   .refine(({ user, password }) => (user === undefined) === (password === undefined), {
     message: '`user` and `password` belong together: give both or none',

@@ -3,11 +3,23 @@ import type { Root } from 'mdast'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { addressed } from '../../../src/channels/apprise/content.ts'
 import { apprise } from '../../../src/channels/apprise/index.ts'
 import { appriseMessage } from '../../../src/channels/apprise/message.ts'
 import { appriseSchema } from '../../../src/channels/apprise/schema.ts'
 import type { Message } from '../../../src/core/model.ts'
-import { alertOf, changes, hostile, many, moment, testMessage } from '../samples.ts'
+import {
+  confirmation,
+  confirming,
+  digest,
+  hostileDigest,
+  largeDigest,
+  links,
+  list,
+  site,
+  smallDigest,
+} from '../digests.ts'
+import { alertOf, changeSet, changes, hostile, many, moment, testMessage } from '../samples.ts'
 import { addressesOf, changeSets } from '../texts.ts'
 import { receiver } from '../webhook/receiver.ts'
 
@@ -20,7 +32,8 @@ async function sent(over: object, to: string, status = 200, body = '') {
     proxies: { http: '', https: '', no: '' },
   })
   onTestFinished(sender.close)
-  return { outcome: await sender.send({ id: 'd', to, message: changes(), createdAt: moment }), posts }
+  const content = sender.render(changes())
+  return { outcome: await sender.send({ id: 'd', to, content, createdAt: moment }), posts }
 }
 
 describe('Apprise', () => {
@@ -69,10 +82,26 @@ describe('Apprise', () => {
     ],
     [431, '', { kind: 'refused' }],
     [400, 'Bad', { kind: 'retry' }],
-    [403, '', { kind: 'retry' }],
-    [500, '', { kind: 'retry' }],
+    [429, '', { kind: 'retry' }],
+    [302, '', { kind: 'retry', ours: true }],
+    [401, '', { kind: 'retry', ours: true }],
+    [403, '', { kind: 'retry', ours: true }],
+    [404, '', { kind: 'retry', ours: true }],
+    [500, '', { kind: 'retry', ours: true }],
+    [503, '', { kind: 'retry', ours: true }],
   ])('that answers %i has or has not delivered', async (status, body, wanted) => {
-    expect((await sent({}, 'team', status, body)).outcome).toMatchObject(wanted)
+    const { outcome } = await sent({}, 'team', status, body)
+    expect(outcome).toMatchObject(wanted)
+    expect('ours' in outcome).toBe('ours' in wanted)
+  })
+
+  test('that is not there is our own trouble, and no receiver’s', async () => {
+    const config = appriseSchema.parse({ url: 'http://127.0.0.1:1', allowHttp: true, timeout: 2_000 })
+    const io = { now: () => moment, userAgent: 'drift/1', proxies: { http: '', https: '', no: '' } }
+    const sender = await apprise.open(config, io)
+    onTestFinished(sender.close)
+    const outcome = await sender.send({ id: 'd', to: 'team', content: sender.render(testMessage), createdAt: moment })
+    expect(outcome).toMatchObject({ kind: 'retry', ours: true, why: expect.stringContaining('no answer') })
   })
 
   test.each([
@@ -94,6 +123,8 @@ describe('Apprise', () => {
     [{ url: 'https://a:b@apprise.example.org' }, false],
     [{ url: 'https://apprise.example.org/?x=1' }, false],
     [{ url: 'ftp://apprise.example.org' }, false],
+    [{ url: 'https://apprise.example.org:81' }, false],
+    [{ url: 'https://10.0.0.1:8443' }, true],
     [{ url: 'https://a.example', user: 'x' }, false],
     [{}, false],
   ])('is configured with %j: %s', (given, good) => {
@@ -152,12 +183,72 @@ describe('a message for Apprise', () => {
     )
   })
 
-  test('of a hostile page has no link and no markup of the page', () => {
+  test.each([
+    ['a page', changes(hostile())],
+    ['a page in a digest', hostileDigest()],
+  ])('of %s that is hostile has no link and no markup of the page', (_, message) => {
     const tree = JSON.stringify(
       unified()
         .use(remarkParse)
-        .parse(appriseMessage(changes(hostile()), 'markdown', 9_000).body),
+        .parse(appriseMessage(message, 'markdown', 9_000).body),
     )
     expect(tree).not.toMatch(/"type":"(link|image|html|emphasis|heading|blockquote)"/)
+  })
+
+  test('of a digest goes list by list and change set by change set, with what was taken back', () => {
+    const { title, body } = appriseMessage(smallDigest(), 'text', 9_000, site)
+    expect(title).toBe('Weekly digest: 6 added, 1 removed, 1 changed, 1 moved, 1 reworded, 2 taken back in 3 lists')
+    expect(body).toContain(
+      '== List 1: 4 added, 1 removed, 1 changed, 1 moved, 1 reworded, 1 taken back ==\n\n2026-02-28 08:17 UTC: 2 added\n\nADDED (2)\n',
+    )
+    expect(body).toContain('TAKEN BACK (1)\n  came.example.com  added 2026-02-27 08:17 UTC → removed 2026-02-28')
+    expect(body).toContain('== List 2: 1 taken back ==')
+  })
+
+  test('of a digest counts every address that it does not show, however little room there is', () => {
+    const shape = fc.array(fc.array(fc.nat(40), { maxLength: 4 }), { minLength: 1, maxLength: 60 })
+    const seen = { rows: 0, brief: 0 }
+    fc.assert(
+      fc.property(
+        shape,
+        fc.integer({ min: 700, max: 6_000 }),
+        fc.constantFrom('text', 'markdown'),
+        (lists, room, format) => {
+          const sources = lists.map((sets, i) =>
+            list(i, { changeSets: sets.map((count, j) => changeSet({ id: `c${i}-${j}`, changes: many(count) })) }),
+          )
+          const total = lists.flat().reduce((sum, count) => sum + count, 0)
+          const { body } = appriseMessage(digest(sources), format, room)
+          expect(body.length).toBeLessThanOrEqual(room)
+          const shown = body.match(/host-\d+\.example/g)?.length ?? 0
+          const left = Number(/… and (\d+) more$/.exec(body)?.[1] ?? 0)
+          // A list without any address counts as one thing when it is left out.
+          const empty = lists.filter((sets) => sets.every((count) => count === 0)).length
+          expect(left + shown).toBeGreaterThanOrEqual(total)
+          expect(left + shown).toBeLessThanOrEqual(total + empty)
+          seen.rows += left > 0 && shown > 0 ? 1 : 0
+          seen.brief += left > 0 && shown === 0 ? 1 : 0
+        },
+      ),
+    )
+    expect(Math.min(seen.rows, seen.brief)).toBeGreaterThan(5)
+  })
+
+  test.each(['text', 'markdown'] as const)('keeps room for the link of one receiver (%s)', (format) => {
+    for (const message of [changes(), changes({ changes: many(2_000) }), largeDigest(30, 3, 40)]) {
+      const content = JSON.stringify(appriseMessage(message, format, 3_500, site))
+      const { body, tag } = JSON.parse(addressed(content, { tag: 'devops' }, links))
+      expect([body.length <= 3_500, tag]).toEqual([true, 'devops'])
+      expect(body.startsWith(JSON.parse(content).body)).toBe(true)
+      const line = format === 'text' ? links.manage : `<${links.manage}>`
+      expect(body.endsWith(`\n\nChange or end this subscription: ${line}`)).toBe(true)
+    }
+  })
+
+  test('asks to confirm by a link, and has no other', () => {
+    const content = JSON.stringify(appriseMessage(confirmation('new'), 'text', 3_500, site))
+    const { title, body } = JSON.parse(addressed(content, {}, confirming))
+    expect(title).toBe('endpoint-drift: confirm this subscription')
+    expect(body.match(/https?:\S+/g)).toEqual([confirming.confirm])
   })
 })

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { addressed } from '../../../src/channels/slack/content.ts'
 import { slackMessage } from '../../../src/channels/slack/message.ts'
 import type { Message } from '../../../src/core/model.ts'
+import { confirmation, digest, hostileDigest, largeDigest, links, site, smallDigest } from '../digests.ts'
 import { alertOf, changes, hostile, many, testMessage } from '../samples.ts'
 import { reminder, service } from '../sets.ts'
 import { addressesOf, changeSets } from '../texts.ts'
@@ -14,7 +16,7 @@ type Loose = {
 
 /** What Slack would refuse, by its reference of blocks; written without a look at how messages are made. */
 function faults(message: Message): readonly string[] {
-  const { text, blocks } = JSON.parse(JSON.stringify(slackMessage(message))) as {
+  const { text, blocks } = JSON.parse(addressed(JSON.stringify(slackMessage(message, site)), links)) as {
     text: string
     blocks: readonly Loose[]
   }
@@ -85,6 +87,12 @@ describe('a message for Slack', () => {
     ['forty sets', service(40, 20)],
     ['forty sets with much to say', service(40, 0, 240)],
     ['a reminder of a thousand', reminder(1_000)],
+    ['a digest', smallDigest()],
+    ['a digest of markup', hostileDigest()],
+    ['a digest of many lists', largeDigest(30, 3, 40)],
+    ['a digest of more lists than there are blocks', largeDigest(300, 1, 1)],
+    ['a digest of nothing', digest([])],
+    ['a request to confirm', confirmation('new', Array(200).fill('&'.repeat(300)))],
     ['alert', alertOf()],
     ['alert over', alertOf('ends')],
     ['test', testMessage],
@@ -145,6 +153,50 @@ describe('a message for Slack', () => {
     expect(all).toContain('*Set 1: Service 1*')
     const shown = all.match(/\*Set \d+:/g)?.length ?? 0
     expect(all).toContain(`… and ${40 - shown} more`)
+  })
+
+  test('of a digest goes list by list, change set by change set, with what was taken back, each with its link', () => {
+    const all = slackMessage(smallDigest(), site)
+      .blocks.flatMap((block) => (block.type === 'context' ? [] : [block.text.text]))
+      .join('\n')
+    expect(all).toContain('Weekly digest: 6 added, 1 removed, 1 changed, 1 moved, 1 reworded, 2 taken back in 3 lists')
+    expect(all).toContain(
+      '*<https://docs.example.org/list-1|List 1: 4 added, 1 removed, 1 changed, 1 moved, 1 reworded, 1 taken back>*\n' +
+        `<${site}/changes/older|2026-02-28 08:17 UTC: 2 added>\n*Added (2)*\n`,
+    )
+    expect(all.indexOf('/changes/newer|')).toBeGreaterThan(all.indexOf('/changes/older|'))
+    expect(all).toContain(
+      '*Taken back (1)*\n• `came.example.com` added 2026-02-27 08:17 UTC → removed 2026-02-28 08:17 UTC',
+    )
+    expect(all).toMatch(/\|List 2: 1 taken back>\*\n\*Taken back \(1\)\*/)
+    expect(all).toMatch(/\|List 3: 2 added>\*\n<.*set-1\|.*act by 2026-04-01.*>\n\*Set 1: Service 1\*/)
+  })
+
+  test.each([
+    ['with room for every heading', largeDigest(4, 2, 100), 4 * (200 + 50)],
+    ['with room for a line about each list', largeDigest(40, 3, 5), 40 * (15 + 5)],
+    ['with no room for all of its lists', largeDigest(300, 1, 1), 600],
+  ])('of a digest %s counts what is left out, and leads to it', (_, message, rows) => {
+    for (const all of [slackMessage(message, site).text, textsOf(message).join('\n')]) {
+      const left = Number(/… and (\d+) more/.exec(all)?.[1])
+      expect(coded(all).length + left).toBe(rows)
+    }
+    expect(slackMessage(message, site).text).toContain(`more: <${site}/changes|all changes>`)
+  })
+
+  test('of a digest names every list, and its counts, as long as there is room for their names', () => {
+    const all = textsOf(largeDigest(40, 3, 5)).join('\n')
+    for (let i = 0; i < 40; i++) expect(all).toContain(`List ${i}: 15 added, 5 taken back`)
+  })
+
+  test('of somebody’s own has his link below what all get, and what all get is untouched', () => {
+    const content = JSON.stringify(slackMessage(changes(), site))
+    const { text, blocks } = JSON.parse(addressed(content, links))
+    const everybody = JSON.parse(content)
+    expect(blocks.slice(0, -1)).toEqual(everybody.blocks)
+    expect(blocks.at(-1).elements[0].text).toBe(`<${links.manage}|Change or end this subscription>`)
+    expect(text).toBe(`${everybody.text}\n<${links.manage}|Change or end this subscription>`)
+    expect(addressed(content, undefined)).toBe(content)
   })
 
   test('of an alert says what to do', () => {

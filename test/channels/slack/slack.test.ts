@@ -14,7 +14,8 @@ async function answered(status: number, body: string, headers: Record<string, st
   })
   onTestFinished(sender.close)
   const to = `${url}/services/T0001/B0002/abcdefXYZ123`
-  return { outcome: await sender.send({ id: 'd', to, message: changes(), createdAt: moment }), posts }
+  const content = sender.render(changes())
+  return { outcome: await sender.send({ id: 'd', to, content, createdAt: moment }), posts }
 }
 
 describe('what Slack answers decides', () => {

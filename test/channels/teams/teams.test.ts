@@ -14,7 +14,8 @@ async function answered(status: number, body: string, headers: Record<string, st
   })
   onTestFinished(sender.close)
   const to = `${url}/workflows/0123abcd/triggers/manual/paths/invoke?api-version=2016-06-01&sig=s3cr3t-s1gnature`
-  return { outcome: await sender.send({ id: 'd', to, message: changes(), createdAt: moment }), posts }
+  const content = sender.render(changes())
+  return { outcome: await sender.send({ id: 'd', to, content, createdAt: moment }), posts }
 }
 
 function error(code: string): string {

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bodyOf, fitting } from '../../../src/channels/webhook/body.ts'
+import { bodyOf, contentOf } from '../../../src/channels/webhook/body.ts'
+import { fitting } from '../../../src/channels/webhook/fitting.ts'
 import type { Message } from '../../../src/core/model.ts'
 import { payloadOf } from '../../../src/core/payload.ts'
+import { site } from '../digests.ts'
 import { alertOf, changes, many, moment, testMessage } from '../samples.ts'
 import { reminder, service } from '../sets.ts'
 
@@ -13,7 +15,7 @@ const schema = JSON.parse(readFileSync(new URL('../../../schema/webhook.schema.j
 const validate = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': true } }).compile(schema)
 
 function envelope(message: Message) {
-  return { id: 'delivery-1', to: 'https://hooks.example.org/', message, createdAt: moment }
+  return { id: 'delivery-1', content: contentOf(message, null), createdAt: moment }
 }
 
 function sent(message: Message) {
@@ -81,6 +83,36 @@ describe('the body of a webhook', () => {
     const { got } = sent(reminder(1_000))
     expect(got.data.deadlines).toMatchObject([{ set: 7, terms: { ports: ['TCP 443'] } }])
     expect(got.data.deadlines[0].addresses.length).toBeGreaterThan(200)
+  })
+
+  test('leads to the whole of each change set where there are pages, and nowhere else', () => {
+    const data = JSON.parse(contentOf(changes({ changes: many(5_000) }), site)).data
+    expect([data.whole, data.truncated]).toEqual([`${site}/changes/set-1.json`, true])
+    expect(contentOf(changes(), null)).not.toContain('whole')
+  })
+
+  test('stays below the limit with the longest head and links', () => {
+    const far = `https://${'drift.'.repeat(40)}example.org`
+    const token = `_${'z'.repeat(20)}.zzzzzzzzzzz.zzzzzzzzzzz.${'f'.repeat(32)}`
+    const links = { manage: `${far}/manage/${token}`, leave: `${far}/leave/${token}` }
+    for (const message of [changes({ changes: many(300) }), changes({ changes: many(5_000) }), reminder(1_000)]) {
+      const content = contentOf(message, far)
+      const body = bodyOf({ id: 'x'.repeat(64), content, createdAt: moment, links })
+      expect(Buffer.byteLength(body)).toBeLessThan(limit)
+      expect(Buffer.byteLength(body)).toBeGreaterThan(limit * 0.9)
+    }
+  })
+
+  test('is made of nothing but what was made for it', () => {
+    for (const content of [
+      '',
+      '{}',
+      'null',
+      '{"type":"test"}',
+      '{"text":"x","blocks":[]}',
+      '[{"type":"test","data":{}}]',
+    ])
+      expect(() => bodyOf({ id: 'd', content, createdAt: moment })).toThrow('not made for a webhook')
   })
 
   test('has the same bytes for the same message', () => {

@@ -5,8 +5,10 @@ import { createServer } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Envelope, Sender } from '../../../src/channels/channel.ts'
+import { contentOf } from '../../../src/channels/webhook/body.ts'
 import { webhook } from '../../../src/channels/webhook/index.ts'
 import { webhookSchema } from '../../../src/channels/webhook/schema.ts'
+import { links } from '../digests.ts'
 import { certificate, certificateKey, portOf } from '../email/mail-server.ts'
 import { changes, moment } from '../samples.ts'
 import { receiver } from './receiver.ts'
@@ -33,7 +35,7 @@ async function sender(over: object = {}, now = moment): Promise<Sender> {
 }
 
 function envelope(to: string, over: Partial<Envelope> = {}): Envelope {
-  return { id: 'delivery-1', to, message: changes(), createdAt: moment, ...over }
+  return { id: 'delivery-1', to, content: contentOf(changes(), null), createdAt: moment, ...over }
 }
 
 function status(code: number, headers: Record<string, string> = {}, body = ''): (response: ServerResponse) => void {
@@ -72,10 +74,45 @@ describe('a webhook', () => {
     expect(posts[0]?.headers['webhook-signature']?.split(' ')).toHaveLength(2)
   })
 
+  test('of a receiver with secrets of its own is signed with those, each while one replaces the other, and no longer with the channel’s', async () => {
+    const own = [32, 64].map((size) => `whsec_${randomBytes(size).toString('base64')}`)
+    const { url, posts } = await receiver(status(200))
+    const { send } = await sender({ secret }, Date.now())
+    await send(envelope(url, { secrets: own }))
+    await send(envelope(url, { secrets: own.slice(0, 1) }))
+    const [both, newest] = posts
+    for (const key of own) new Webhook(key).verify(both?.body ?? '', both?.headers ?? {})
+    expect(both?.headers['webhook-signature']?.split(' ')).toHaveLength(2)
+    new Webhook(own[0] ?? '').verify(newest?.body ?? '', newest?.headers ?? {})
+    for (const key of [secret, own[1] ?? ''])
+      expect(() => new Webhook(key).verify(newest?.body ?? '', newest?.headers ?? {})).toThrow()
+    expect(newest?.body).toBe(both?.body)
+  })
+
+  test('with a secret that is none is not sent, and the fault does not show it', async () => {
+    const { url, posts } = await receiver(status(200))
+    const { send } = await sender()
+    const sending = send(envelope(url, { secrets: ['whsec_nonsense'] }))
+    await expect(sending).rejects.toThrow(/^(?!.*nonsense).*secret/)
+    expect(posts).toEqual([])
+  })
+
+  test('tells how to leave where there is a subscription to leave, beside the data', async () => {
+    const { url, posts } = await receiver(status(200))
+    const { send } = await sender()
+    await send(envelope(url))
+    await send(envelope(url, { links }))
+    const [without, within] = posts.map(({ body }) => JSON.parse(body))
+    expect(without).not.toHaveProperty('subscription')
+    expect(within).toEqual({ ...without, subscription: { manage: links.manage, leave: links.leave } })
+  })
+
   test('has the same id and bytes when it is sent again, and is signed afresh', async () => {
     const { url, posts } = await receiver(status(500))
     await (await sender({}, moment)).send(envelope(url))
-    await (await sender({}, moment + 60_000)).send(envelope(url, { message: structuredClone(changes()) }))
+    await (await sender({}, moment + 60_000)).send(
+      envelope(url, { content: contentOf(structuredClone(changes()), null) }),
+    )
     const [first, second] = posts
     expect(second?.body).toBe(first?.body)
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
