@@ -62,9 +62,23 @@ ${textField(filled, { name: 'quiet-to', label: 'until', attributes: html`type="t
 ${selectField(filled, { name: 'zone', label: 'Time zone', hint: 'In which all these times are meant.' }, zones(one(filled.form, 'zone')))}`
 }
 
+/** The system lists zones by the names they had first. */
+const renamed: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+}
+
 /** By continent, as people look for them; a name that is not on the list stays chosen. */
 function zones(chosen: string): Parameters<typeof selectField>[2] {
-  const known = [...new Set([...Intl.supportedValuesOf('timeZone'), ...(chosen === '' ? [] : [chosen])])]
+  const system = Intl.supportedValuesOf('timeZone').map((zone) => renamed[zone] ?? zone)
+  const known = [...new Set([...system, ...(chosen === '' ? [] : [chosen])])]
   const parts = known.filter((zone) => zone.includes('/')).sort()
   const groups = [...new Set(parts.map((zone) => zone.slice(0, zone.indexOf('/'))))]
   const plain = [...new Set(['UTC', ...known.filter((zone) => !zone.includes('/'))])]
@@ -102,7 +116,7 @@ function narrowing(filled: Filled, choices: Choices): Html {
     narrow.some((name) => faults.has(name) || (form.get(name) ?? []).some(Boolean)) || finer(filled).length > 0
   const service = 'Documentation pages say none: tick one, and their changes are left out.'
   const labels = (name: LabelField, hint: string): Html | false =>
-    choices[name].length > 0 &&
+    (choices[name].length > 0 || faults.has(name)) &&
     boxes(filled, {
       name,
       legend: fieldNames[name] ?? name,
