@@ -1,5 +1,5 @@
 import { portsText } from '../../core/change-set.ts'
-import type { Change, Occurrence } from '../../core/model.ts'
+import type { Change, ChangeSet, Digest, DigestSource, Occurrence } from '../../core/model.ts'
 import { oneLine } from '../../core/sheet.ts'
 
 const columns = [
@@ -9,11 +9,42 @@ const columns = [
 
 /** Every change with every occurrence as a table (RFC 4180). `state`: `before` or `after` the change. */
 export function changesCsv(changes: readonly Change[]): string {
-  const lines = changes.flatMap((change) => [
+  return table([columns, ...changes.flatMap(rowsOf)])
+}
+
+/**
+ * A digest as one table: before the columns of a change its list, its change set and when that was seen. What was taken back has a
+ * row for each step, with the state `taken back`.
+ */
+export function digestCsv({ sources }: Digest): string {
+  return table([['list', 'change set', 'seen', ...columns], ...sources.flatMap(sourceRows)])
+}
+
+function sourceRows({ source, changeSets, takenBack }: DigestSource): readonly Cells[] {
+  return [
+    ...changeSets.flatMap((one) => one.changes.flatMap(rowsOf).map((cells) => [...placeOf(one), ...cells])),
+    ...takenBack.flatMap(({ address, steps }) =>
+      steps.map(({ kind, seenAt, changeSet }) => [source.title, changeSet, seenAt, kind, address, 'taken back']),
+    ),
+  ]
+}
+
+function placeOf({ source, id, seenAt }: ChangeSet): Cells {
+  return [source.title, id, seenAt]
+}
+
+type Cells = readonly string[]
+
+function rowsOf(change: Change): readonly Cells[] {
+  return [
     ...change.before.map((o) => [change.kind, change.address, 'before', ...place(o), ...setOf(o, change)]),
     ...change.after.map((o) => [change.kind, change.address, 'after', ...place(o), ...setOf(o, change)]),
-  ])
-  return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
+  ]
+}
+
+/** Every line has as many fields as the first (RFC 4180, 2.4). */
+function table([head = [], ...lines]: readonly Cells[]): string {
+  return [head, ...lines].map((cells) => `${head.map((_, i) => cell(cells[i] ?? '')).join(',')}\r\n`).join('')
 }
 
 function place(o: Occurrence): readonly string[] {

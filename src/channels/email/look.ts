@@ -36,7 +36,20 @@ export const mono =
 
 const darkTints = Object.entries(tints).map(
   ([kind, { darkInk, darkPaper }]) =>
-    `.t-${kind}{color:${darkInk}!important}.b-${kind}{color:${darkInk}!important;background:${darkPaper}!important}`,
+    `.t-${kind}{color:${darkInk}!important}.e-${kind}{border-left-color:${darkInk}!important}.b-${kind}{color:${darkInk}!important;background:${darkPaper}!important}`,
 )
 
-export const darkStyle = `:root{color-scheme:light dark}.ink{color:#1c2128}@media (prefers-color-scheme:dark){.bg{background:#0f1317!important}.card{background:#1a2027!important;border-right-color:#333b45!important;border-bottom-color:#333b45!important;border-left-color:#333b45!important}.ink{color:#e8ecf0!important}.soft{color:#a3adb8!important}.row{border-bottom-color:#2a323b!important}.link{color:#79b8ff!important}.box{background:#0f1317!important}.set{border-top-color:#333b45!important;border-right-color:#333b45!important;border-bottom-color:#333b45!important}${darkTints.join('')}}`
+/** Narrow phones: less room beside, so that an address has it. */
+const phone =
+  '@media only screen and (max-width:480px){.out{padding:0!important}.in{padding-left:16px!important;padding-right:16px!important}}'
+
+const dark = [
+  '.bg,.box{background:#0f1317!important}',
+  '.card{background:#1a2027!important;border-right-color:#333b45!important;border-bottom-color:#333b45!important;border-left-color:#333b45!important}',
+  '.ink{color:#e8ecf0!important}.soft{color:#a3adb8!important}.link{color:#79b8ff!important}',
+  '.row{border-bottom-color:#2a323b!important}.rule{border-top-color:#48525e!important}',
+  '.set{border-top-color:#333b45!important;border-right-color:#333b45!important;border-bottom-color:#333b45!important}',
+  ...darkTints,
+].join('')
+
+export const sheetStyle = `:root{color-scheme:light dark}.ink{color:#1c2128}${phone}@media (prefers-color-scheme:dark){${dark}}`

@@ -1,69 +1,86 @@
-import { summary } from '../../core/change-set.ts'
-import type { Alert, ChangeSet, Message } from '../../core/model.ts'
+import type { Alert, ChangeKind, Message } from '../../core/model.ts'
 import type { PasteList, SetBlock } from '../../core/set-blocks.ts'
-import { cleaned, oneLine, type Sheet, sheets } from '../../core/sheet.ts'
-import { reminderPage, servicePage } from './service-page.ts'
+import { cleaned, oneLine, type Sheet } from '../../core/sheet.ts'
+import { changesPage } from './changes-page.ts'
+import { confirmationPage } from './confirmation-page.ts'
+import { digestPage } from './digest-page.ts'
+import { type Room, rooms } from './room.ts'
+import { reminderPage } from './service-page.ts'
 
 export type Fact = { readonly label: string; readonly text: string; readonly href?: string }
 
-/** What a mail says, before it is put into plain text or HTML: both show the same. */
+/** What a mail says, before it is put into plain text or HTML: both show the same. All text is on one line and unescaped. */
 export type MailPage = {
   readonly tone: 'changes' | 'trouble' | 'well' | 'test'
   readonly subject: string
   readonly title: string
   readonly lead: string
   readonly facts: readonly Fact[]
-  readonly sheets: readonly Sheet[]
-  /** In place of sheets, where the list has endpoint sets. */
-  readonly blocks?: readonly SetBlock[]
-  /** Lists without a word between, to be pasted. */
-  readonly paste?: readonly PasteList[]
-  /** Rows that are not shown; all of them stand in the attached table. */
-  readonly left: number
+  /** The lead in colours, where there are kinds of change to count. */
+  readonly badges: readonly { readonly kind: ChangeKind; readonly count: number }[]
+  readonly parts: readonly MailPart[]
+  /** What is not shown here and stands in the attached files. */
+  readonly rest: Rest | null
   readonly footer: string
 }
 
-/** More rows than this and Gmail cuts the mail off (at 102 kB). */
-export const rowsShown = 120
+export type MailPart =
+  /** One list of a digest: what follows up to the next is about it. */
+  | { readonly kind: 'source'; readonly title: string; readonly href: string | null; readonly lead: string }
+  /** One change set of a list that has several in the digest. */
+  | { readonly kind: 'step'; readonly text: string; readonly href: string | null }
+  | { readonly kind: 'sheet'; readonly sheet: Sheet }
+  | { readonly kind: 'block'; readonly block: SetBlock }
+  /** A list without a word between, to be pasted. */
+  | { readonly kind: 'paste'; readonly list: PasteList }
+  | { readonly kind: 'taken-back'; readonly count: number; readonly rows: readonly TakenBackRow[] }
+  | { readonly kind: 'lines'; readonly title: string; readonly lines: readonly string[] }
+  | { readonly kind: 'note'; readonly text: string }
+  /** A link of the receiver's own, as a button; left out where there are no links. */
+  | { readonly kind: 'button'; readonly slot: 'confirm' | 'manage' | 'leave'; readonly text: string }
 
-/** What the mail for a message says. All text of pages is on one line here and still unescaped. */
-export function mailPage(message: Message): MailPage {
-  if (message.kind === 'changes') return changesPage(message.changeSet)
-  if (message.kind === 'alert') return alertPage(message.alert)
-  if (message.kind === 'reminder') return reminderPage(message.reminder)
+/** `text`: what happened to it and when. */
+export type TakenBackRow = { readonly address: string; readonly text: string }
+
+/** `rows`: how many are not shown; `file`: the attached one that holds all; `whole`: where to read it when that is too large to go along. */
+export type Rest = { readonly rows: number; readonly file: string; readonly whole: string | null }
+
+/**
+ * What the mail for a message says. `site`: where the pages are, without a slash at the end; `null` when none are served.
+ * `room`: how much is shown of a long list.
+ */
+export function mailPage(
+  message: Message,
+  site: string | null = null,
+  room: Room = rooms[0] ?? { rows: 0, blocks: 0 },
+): MailPage {
+  switch (message.kind) {
+    case 'changes':
+      return changesPage(message.changeSet, site, room)
+    case 'digest':
+      return digestPage(message.digest, site, room)
+    case 'confirmation':
+      return confirmationPage(message.confirmation)
+    case 'reminder':
+      return reminderPage(message.reminder, room)
+    case 'alert':
+      return alertPage(message.alert)
+    case 'test':
+      return testPage(message.at)
+  }
+}
+
+const bare = { badges: [], parts: [], rest: null } as const
+
+function testPage(at: string): MailPage {
   return {
+    ...bare,
     tone: 'test',
     subject: 'endpoint-drift: test message',
     title: 'Test message',
     lead: 'This address gets messages from endpoint-drift. Nothing has changed.',
-    facts: [{ label: 'Sent', text: timeText(message.at) }],
-    sheets: [],
-    left: 0,
+    facts: [{ label: 'Sent', text: timeText(at) }],
     footer: 'Sent by endpoint-drift because an operator asked for a test.',
-  }
-}
-
-function changesPage(changeSet: ChangeSet): MailPage {
-  if (changeSet.service !== undefined) return servicePage(changeSet)
-  const { source, commit, seenAt, pageDate, changes } = changeSet
-  const all = sheets(changes)
-  const shown = capped(all, rowsShown)
-  const title = cleaned(source.title)
-  const lead = summary(changes)
-  return {
-    tone: 'changes',
-    subject: `${title}: ${lead}`,
-    title,
-    lead,
-    facts: [
-      linked('List', source.page),
-      { label: 'Seen', text: timeText(seenAt) },
-      ...(pageDate === null ? [] : [{ label: 'Page date', text: cleaned(pageDate) }]),
-      { label: 'Commit', text: cleaned(commit).slice(0, 12) },
-    ],
-    sheets: shown,
-    left: rowCount(all) - rowCount(shown),
-    footer: 'Sent by endpoint-drift, which compares this list with its last published snapshot.',
   }
 }
 
@@ -78,6 +95,7 @@ function alertPage({ state, fault, since, at }: Alert): MailPage {
   const place = cleaned(fault.place)
   const over = state === 'ends'
   return {
+    ...bare,
     tone: over ? 'well' : 'trouble',
     subject: `endpoint-drift: ${states[state].toLowerCase()} at ${place} (${cleaned(fault.code)})`,
     title: `${states[state]}: ${place}`,
@@ -88,8 +106,6 @@ function alertPage({ state, fault, since, at }: Alert): MailPage {
       { label: 'Since', text: timeText(since) },
       { label: over ? 'Ended' : 'Seen', text: timeText(at) },
     ],
-    sheets: [],
-    left: 0,
     footer: over
       ? 'Sent by endpoint-drift to its operators.'
       : 'Sent by endpoint-drift to its operators. You hear again when this changes or ends.',
@@ -99,30 +115,17 @@ function alertPage({ state, fault, since, at }: Alert): MailPage {
 /** Only what a person can follow safely becomes a link. */
 export function linked(label: string, url: string): Fact {
   const text = oneLine(url)
-  return /^https?:\/\//i.test(text) ? { label, text, href: text } : { label, text }
+  const href = safeLink(text)
+  return href === null ? { label, text } : { label, text, href }
+}
+
+export function safeLink(url: string): string | null {
+  const text = oneLine(url)
+  return /^https?:\/\//i.test(text) ? text : null
 }
 
 /** `2026-03-02T08:17:40.000Z` as `2026-03-02 08:17 UTC`. */
 export function timeText(iso: string): string {
   const [, date, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso) ?? []
   return date && time ? `${date} ${time} UTC` : cleaned(iso)
-}
-
-function rowCount(all: readonly Sheet[]): number {
-  return all.flatMap((sheet) => sheet.groups).reduce((sum, group) => sum + group.rows.length, 0)
-}
-
-/** Every kind keeps its share of the rows: a long list of one kind must not hide another. */
-function capped(all: readonly Sheet[], limit: number): readonly Sheet[] {
-  if (rowCount(all) <= limit) return all
-  const share = Math.floor(limit / all.length)
-  return all.map((sheet) => {
-    let room = share
-    const groups = sheet.groups.flatMap((group) => {
-      const rows = group.rows.slice(0, room)
-      room -= rows.length
-      return rows.length > 0 ? [{ ...group, rows }] : []
-    })
-    return { ...sheet, groups }
-  })
 }

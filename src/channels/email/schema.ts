@@ -1,25 +1,34 @@
 import { z } from 'zod'
 import { duration } from '../fields.ts'
+import { isAddress } from './address.ts'
 
 export type Mailbox = { readonly name: string; readonly address: string }
-
-/** Local part and domain without spaces, brackets, commas, quotes or control characters: what real people have, and no header in it. */
-const addressShape = /^[^\s<>()[\]\\,;:"@\p{Cc}]+@[^\s<>()[\]\\,;:"@\p{Cc}]+$/u
-
-/** Whether a text is one e-mail address (RFC 6531: letters of any script). Quoted local parts are not taken. */
-export function isAddress(text: string): boolean {
-  return text.length <= 320 && addressShape.test(text)
-}
 
 const mailbox = z.string().transform((text, context): Mailbox => {
   const [, name = '', bracketed, bare] = /^(?:([^<>]*)<([^<>]*)>|([^<>]*))$/.exec(text.trim()) ?? []
   const address = (bracketed ?? bare ?? '').trim()
-  if (isAddress(address) && !/\p{Cc}/u.test(name)) return { name: name.trim().replace(/^"(.*)"$/, '$1'), address }
+  if (isAddress(address) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name))
+    return { name: name.trim().replace(/^"(.*)"$/, '$1'), address }
   context.addIssue({ code: 'custom', message: 'write it like `Endpoint drift <drift@example.org>`' })
   return z.NEVER
 })
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i
+
+/** `10/s`, `600/m`; comes out as messages per second. */
+const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,5}\/[sm]$/, 'write it like 10/s or 600/m')
+  .transform((text) => Number.parseInt(text, 10) / (text.endsWith('s') ? 1 : 60))
+
+const sizeUnits: Readonly<Record<string, number>> = { kB: 1_000, KiB: 1_024, MB: 1_000_000, MiB: 1_048_576 }
+
+/** `10MiB`, `500kB`; comes out as bytes. */
+const size = z
+  .string()
+  .regex(/^[1-9]\d{0,6} ?(kB|KiB|MB|MiB)$/, 'write it like 10MiB or 500kB')
+  .transform((text) => Number.parseInt(text, 10) * (sizeUnits[text.replace(/[\d ]+/, '')] ?? 1))
+  .refine((bytes) => bytes >= 64 * 1_024, 'must be 64KiB or more: a mail without attachments would not fit')
 
 /** What a channel of kind `email` takes in the configuration. */
 export const emailSchema = z
@@ -40,6 +49,10 @@ export const emailSchema = z
     ca: z.string().min(1).optional(),
     /** How many connections, and so how many messages at once. */
     connections: z.int().min(1).max(20).default(5),
+    /** At most so many messages a second, or a minute, over all connections: `10/s`, `600/m`. */
+    rate: rate.optional(),
+    /** No mail is larger: attachments are left out first. */
+    maxBytes: size.default(10 * 1_048_576),
     /** For one message, from the wait for a connection to the last answer. */
     timeout: duration.default(60_000),
   })

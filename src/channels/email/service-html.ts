@@ -50,11 +50,13 @@ function comparedTable(compared: SetBlock['compared']): string {
 }
 
 function listHtml({ title, kind, count, rows }: SetList): string {
+  const more =
+    count > rows.length ? [`<div class="soft" style="${remarkStyle}">and ${count - rows.length} more</div>`] : []
   const lines = rows.map(({ address, remarks }) => {
     const notes = remarks.map((text) => `<div class="soft" style="${remarkStyle}">${escaped(text)}</div>`)
     return `<div>${signs[kind]} ${unlinked(address)}</div>${notes.join('')}`
   })
-  return `<div class="t-${kind}" style="padding:10px 0 3px 0;${sans(13)};font-weight:600;color:${tints[kind].ink}">${escaped(title)} <span style="font-weight:400">(${count})</span></div><div class="ink" style="${mono};font-size:13px;word-break:break-word">${lines.join('\n')}</div>`
+  return `<div class="t-${kind}" style="padding:10px 0 3px 0;${sans(13)};font-weight:600;color:${tints[kind].ink}">${escaped(title)} <span style="font-weight:400">(${count})</span></div><div class="ink" style="${mono};font-size:13px;word-break:break-word">${[...lines, ...more].join('\n')}</div>`
 }
 
 const remarkStyle = 'padding:0 0 3px 17px;font:12px/16px Arial,sans-serif;color:#5f6873'

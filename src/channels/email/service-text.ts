@@ -25,7 +25,8 @@ function listText({ title, kind, count, rows }: SetList): string {
     `  ${signs[kind]} ${address}`,
     ...remarks.map((remark) => `      ${remark}`),
   ])
-  return [`${title} (${count})`, ...lines].join('\n')
+  const more = count > rows.length ? [`    and ${count - rows.length} more`] : []
+  return [`${title} (${count})`, ...lines, ...more].join('\n')
 }
 
 /** From the first column on and nothing between, so that a whole list is marked and copied. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { renderMail } from '../../../src/channels/email/render.ts'
 import type { Change, Message } from '../../../src/core/model.ts'
 import { alertOf, at, changes, testMessage } from '../samples.ts'
+import { mailOf } from './mails.ts'
 
 /** What a person reads of HTML: the text of the body, by rules of its own. */
 function visible(html: string): string {
@@ -19,7 +19,7 @@ function visible(html: string): string {
 }
 
 describe('the mail for a change set', () => {
-  const { subject, text, html, attachments } = renderMail(changes())
+  const { subject, text, html, attachments } = mailOf(changes())
 
   test('says in its subject what happened and where', () => {
     expect(subject).toBe('Cloud printers: 2 added, 1 removed, 1 changed, 1 moved, 1 reworded')
@@ -107,7 +107,7 @@ describe('text of a page in a mail', () => {
     }
     const compared: Change = { ...change, kind: 'changed', before: [at(1, [evil], { labels: { note: `${evil}!` } })] }
     const source = { id: evil, title: evil, page: `javascript:${evil}` }
-    const { html } = renderMail(changes({ source, commit: evil, pageDate: evil, changes: [change, compared] }))
+    const { html } = mailOf(changes({ source, commit: evil, pageDate: evil, changes: [change, compared] }))
     expect(html).not.toMatch(/<script|<img|href=/)
     expect(html.match(/&lt;script&gt;/g)?.length).toBeGreaterThan(8)
   })
@@ -121,8 +121,8 @@ describe('text of a page in a mail', () => {
     ],
     ['a place', alertOf('begins', 'printers\nBcc: all@example.org')],
   ])('cannot break the subject: %s', (_, message) => {
-    expect(renderMail(message).subject).toMatch(/Bcc: all@example.org/)
-    expect(renderMail(message).subject).not.toMatch(/[\r\n]/)
+    expect(mailOf(message).subject).toMatch(/Bcc: all@example.org/)
+    expect(mailOf(message).subject).not.toMatch(/[\r\n]/)
   })
 })
 
@@ -133,15 +133,15 @@ describe('a list too long for a mail', () => {
     const sides = kind === 'added' ? { before: [], after: place } : { before: place, after: [] }
     return { kind, address: `h${n}.region.example.com`, type: 'fqdn', ...sides }
   })
-  const { subject, text, html, attachments } = renderMail(changes({ changes: many }))
+  const { subject, text, html, attachments } = mailOf(changes({ changes: many }))
 
   test('is counted whole, shown in part with something of every kind, and attached whole', () => {
     expect(subject).toBe('Cloud printers: 490 added, 10 removed')
     const shown = [...text.matchAll(/^ {2}[+-] (\S+)/gm)].map((match) => match[1])
-    expect(shown).toHaveLength(70)
+    expect(shown).toHaveLength(120)
     expect(text.match(/^ {2}- /gm)).toHaveLength(10)
-    expect(text).toContain('and 430 more')
-    expect(visible(html)).toContain('and 430 more')
+    expect(text).toContain('and 380 more')
+    expect(visible(html)).toContain('and 380 more')
     const rows = attachments[0]?.content.split('\r\n') ?? []
     expect(rows).toHaveLength(502)
     for (const { address } of many) expect(rows.some((row) => row.split(',')[1] === address)).toBe(true)
@@ -153,7 +153,7 @@ describe('a list too long for a mail', () => {
       after: change.after.map((o) => ({ ...o, service: 'long words '.repeat(40) })),
     }))
     expect(html.length).toBeLessThan(100_000)
-    expect(Buffer.byteLength(renderMail(changes({ changes: wide })).html)).toBeLessThan(102_000)
+    expect(Buffer.byteLength(mailOf(changes({ changes: wide })).html)).toBeLessThan(102_000)
   })
 
   test('holds no formula that a spreadsheet would run', () => {
@@ -177,7 +177,7 @@ describe('other mails', () => {
     ],
     [testMessage, 'endpoint-drift: test message', /Nothing has changed\./],
   ])('%o', (message, subject, words) => {
-    const mail = renderMail(message)
+    const mail = mailOf(message)
     expect(mail.subject).toBe(subject)
     expect(mail.text).toMatch(words)
     expect(visible(mail.html)).toMatch(new RegExp(words.source.replaceAll(': +', ' +').replaceAll('do: ', 'do ')))

@@ -11,6 +11,7 @@ describe('the configuration of e-mail', () => {
       security: 'starttls',
       allowPlain: false,
       connections: 5,
+      maxBytes: 10_485_760,
       timeout: 60_000,
     })
   })

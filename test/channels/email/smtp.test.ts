@@ -1,9 +1,10 @@
 import PostalMime from 'postal-mime'
 import type { SMTPServerOptions } from 'smtp-server'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Envelope, Sender } from '../../../src/channels/channel.ts'
+import type { Envelope } from '../../../src/channels/channel.ts'
 import { email } from '../../../src/channels/email/index.ts'
 import { type EmailConfig, emailSchema } from '../../../src/channels/email/schema.ts'
+import type { Message, Outcome } from '../../../src/core/model.ts'
 import { alertOf, changes, moment } from '../samples.ts'
 import { certificate, mailServer, type Rudeness, rudeServer } from './mail-server.ts'
 
@@ -15,14 +16,16 @@ function configOf(port: number, over: object = {}): EmailConfig {
   return emailSchema.parse({ ...common, port, ...over })
 }
 
-async function sender(port: number, over: object = {}): Promise<Sender> {
-  const opened = await email.open(configOf(port, over), io)
-  onTestFinished(opened.close)
-  return opened
-}
+type Mail = Partial<Omit<Envelope, 'content'>> & { readonly message?: Message }
 
-function envelope(over: Partial<Envelope> = {}): Envelope {
-  return { id: 'delivery-1', to: 'net@example.net', message: changes(), createdAt: moment, ...over }
+/** Renders and sends, as the delivery loop does. */
+async function sender(port: number, over: object = {}): Promise<{ readonly send: (mail?: Mail) => Promise<Outcome> }> {
+  const { render, send, close } = await email.open(configOf(port, over), io)
+  onTestFinished(close)
+  return {
+    send: ({ message = changes(), ...own } = {}) =>
+      send({ id: 'delivery-1', to: 'net@example.net', content: render(message), createdAt: moment, ...own }),
+  }
 }
 
 function refusal(responseCode: number, text = 'no'): Error {
@@ -33,7 +36,7 @@ describe('a mail that is accepted', () => {
   test('arrives encrypted, with both bodies and the headers that mail people expect', async () => {
     const { port, received } = await mailServer()
     const { send } = await sender(port, { replyTo: 'net-team@example.org' })
-    expect(await send(envelope())).toEqual({ kind: 'delivered', receipt: expect.stringContaining('queued as 1') })
+    expect(await send()).toEqual({ kind: 'delivered', receipt: expect.stringContaining('queued as 1') })
     const [mail] = received
     expect(mail).toMatchObject({ from: 'drift@example.org', to: ['net@example.net'], secure: true })
     const parsed = await PostalMime.parse(mail?.raw ?? '')
@@ -57,9 +60,9 @@ describe('a mail that is accepted', () => {
   test('is the same byte for byte when it is sent again', async () => {
     const { port, received } = await mailServer()
     const first = await sender(port)
-    await first.send(envelope())
-    await first.send(envelope({ message: structuredClone(changes()) }))
-    await first.send(envelope({ id: 'delivery-2' }))
+    await first.send()
+    await first.send({ message: structuredClone(changes()) })
+    await first.send({ id: 'delivery-2' })
     expect(received[1]?.raw).toBe(received[0]?.raw)
     expect(received[2]?.raw).not.toBe(received[0]?.raw)
   })
@@ -71,7 +74,7 @@ describe('a mail that is accepted', () => {
   ])('may go %s', async (_, server, config, secure) => {
     const { port, received } = await mailServer(server)
     const { send } = await sender(port, config)
-    expect(await send(envelope())).toMatchObject({ kind: 'delivered' })
+    expect(await send()).toMatchObject({ kind: 'delivered' })
     expect(received[0]).toMatchObject({ secure, user: 'user' in config ? 'drift' : undefined })
   })
 
@@ -81,9 +84,7 @@ describe('a mail that is accepted', () => {
       onConnect: (_, done) => done(connections++ < 0 ? refusal(421) : null),
     })
     const { send } = await sender(port, { connections: 2 })
-    const outcomes = await Promise.all(
-      [...Array(20).keys()].map((n) => send(envelope({ id: `d${n}`, to: `p${n}@example.net` }))),
-    )
+    const outcomes = await Promise.all([...Array(20).keys()].map((n) => send({ id: `d${n}`, to: `p${n}@example.net` })))
     expect(new Set(outcomes.map((outcome) => outcome.kind))).toEqual(new Set(['delivered']))
     expect(new Set(received.flatMap((mail) => mail.to)).size).toBe(20)
     expect(connections).toBe(2)
@@ -92,12 +93,12 @@ describe('a mail that is accepted', () => {
   test('an alert has its own list id, and a long list its attachment', async () => {
     const { port, received } = await mailServer()
     const { send } = await sender(port)
-    await send(envelope({ message: alertOf() }))
+    await send({ message: alertOf() })
     const each = [...Array(300).keys()].map((n) => {
       const address = `h${n}.example.net`
       return { kind: 'added' as const, address, type: 'fqdn' as const, before: [], after: [] }
     })
-    await send(envelope({ message: changes({ changes: each }) }))
+    await send({ message: changes({ changes: each }) })
     const { headers } = await PostalMime.parse(received[0]?.raw ?? '')
     expect(headers.find((one) => one.key === 'list-id')?.value).toMatch(/ <operator\.endpoint-drift\.example\.org>$/)
     const parsed = await PostalMime.parse(received[1]?.raw ?? '', { attachmentEncoding: 'utf8' })
@@ -109,14 +110,14 @@ describe('no header can be smuggled in', () => {
   test.each([
     [
       'a title',
-      envelope({
+      {
         message: changes({
           source: { id: 'a\r\nBcc: b@example.org', title: 'T\r\nBcc: t@example.org', page: 'https://x.example/' },
         }),
-      }),
+      },
     ],
-    ['an id', envelope({ id: 'x>\r\nBcc: i@example.org' })],
-    ['a place', envelope({ message: alertOf('begins', 'p\r\nBcc: p@example.org\r\n\r\nbody') })],
+    ['an id', { id: 'x>\r\nBcc: i@example.org' }],
+    ['a place', { message: alertOf('begins', 'p\r\nBcc: p@example.org\r\n\r\nbody') }],
   ])('by %s', async (_, given) => {
     const { port, received } = await mailServer()
     const { send } = await sender(port)
@@ -141,7 +142,7 @@ describe('no header can be smuggled in', () => {
   ])('by a recipient that is not one address: %j', async (to) => {
     const { port, received } = await mailServer()
     const { send } = await sender(port)
-    expect(await send(envelope({ to }))).toMatchObject({ kind: 'refused' })
+    expect(await send({ to })).toMatchObject({ kind: 'refused' })
     expect(received).toEqual([])
     expect(email.checkAddress(configOf(25), to)).toMatch(/not an e-mail address/)
   })
@@ -150,12 +151,10 @@ describe('no header can be smuggled in', () => {
     const { port, received } = await mailServer()
     const { send } = await sender(port, { from: 'Störungsmelder <drift@münchen.example>' })
     expect(
-      await send(
-        envelope({
-          to: 'net@bücher.example',
-          message: changes({ source: { id: 'x', title: 'Drucker für Büros', page: 'https://x.example/' } }),
-        }),
-      ),
+      await send({
+        to: 'net@bücher.example',
+        message: changes({ source: { id: 'x', title: 'Drucker für Büros', page: 'https://x.example/' } }),
+      }),
     ).toMatchObject({ kind: 'delivered' })
     const parsed = await PostalMime.parse(received[0]?.raw ?? '')
     expect(parsed.subject).toMatch(/^Drucker für Büros: /)
@@ -202,7 +201,7 @@ describe('what a server answers decides what becomes of the delivery', () => {
   ])('%s', async (_, server, config, kind) => {
     const { port, received } = await mailServer(server)
     const { send } = await sender(port, config)
-    const outcome = await send(envelope())
+    const outcome = await send()
     expect(outcome).toMatchObject({ kind, why: expect.stringMatching(/\S/) })
     expect(JSON.stringify(outcome)).not.toContain('wrong"')
     expect(received).toEqual([])
@@ -217,14 +216,14 @@ describe('what a server answers decides what becomes of the delivery', () => {
   ])('tried again when %s', async (_, server, config) => {
     const { port, received } = await mailServer(server)
     const { send } = await sender(port, config)
-    expect(await send(envelope())).toMatchObject({ kind: 'retry' })
+    expect(await send()).toMatchObject({ kind: 'retry' })
     expect(received).toEqual([])
   })
 
   test('the reason is in the words of the server, on one line, with the place', async () => {
     const { port } = await mailServer({ onRcptTo: reject(550, '5.1.1 nobody is called so here') })
     const { send } = await sender(port)
-    expect(await send(envelope())).toEqual({ kind: 'gone', why: '550 5.1.1 nobody is called so here (at RCPT TO)' })
+    expect(await send()).toEqual({ kind: 'gone', why: '550 5.1.1 nobody is called so here (at RCPT TO)' })
   })
 
   test('one that is refused spoils nothing for the next on the same connection', async () => {
@@ -232,11 +231,7 @@ describe('what a server answers decides what becomes of the delivery', () => {
       onRcptTo: ({ address }, _, done) => done(address.startsWith('no') ? refusal(550) : null),
     })
     const { send } = await sender(port, { connections: 1 })
-    const outcomes = [
-      await send(envelope({ to: 'no@example.net' })),
-      await send(envelope()),
-      await send(envelope({ to: 'no@example.net' })),
-    ]
+    const outcomes = [await send({ to: 'no@example.net' }), await send(), await send({ to: 'no@example.net' })]
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(['gone', 'delivered', 'gone'])
     expect(received).toHaveLength(1)
   })
@@ -260,14 +255,14 @@ describe('a server that misbehaves', () => {
   test.each(table)('at %s: %s, is left in time and tried again', async (when, rudeness) => {
     const { port } = await rudeServer(when, rudeness)
     const { send } = await sender(port, { ...plain, timeout: 300 })
-    expect(await send(envelope())).toMatchObject({ kind: 'retry', why: expect.stringMatching(/\S/) })
+    expect(await send()).toMatchObject({ kind: 'retry', why: expect.stringMatching(/\S/) })
   })
 
   test('after the final dot leaves it open whether the mail was taken: it is sent again under the same id', async () => {
     const { port, seen } = await rudeServer('dot', 'drop')
     const { send } = await sender(port, plain)
-    expect(await send(envelope())).toMatchObject({ kind: 'retry' })
-    expect(await send(envelope())).toMatchObject({ kind: 'retry' })
+    expect(await send()).toMatchObject({ kind: 'retry' })
+    expect(await send()).toMatchObject({ kind: 'retry' })
     expect(seen).toHaveLength(2)
     expect(seen[0]).toContain('Message-ID: <delivery-1@example.org>')
     expect(seen[1]).toBe(seen[0])
