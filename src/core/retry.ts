@@ -22,17 +22,40 @@ export const waits: readonly number[] = [
 /** The longest that a receiver can put us off with Retry-After: one that says "in 2099" must not keep a delivery alive for ever. */
 const longestPutOff = 5 * day
 
-export type Step = { readonly state: 'due' | 'delivered' | 'refused' | 'gone' | 'dead'; readonly notBefore: number }
+/** Who says he is gone is asked once more after this time. */
+const secondThoughts = hour
+
+export type Step = {
+  readonly state: 'due' | 'delivered' | 'refused' | 'gone' | 'dead'
+  readonly notBefore: number
+  /** The receiver seems gone from now on (`true`), or is there (`false`); absent: the attempt says neither. */
+  readonly doubted?: boolean
+  /** Nothing more is to be sent to the subscription: its receiver is gone, or has failed for five days. */
+  readonly halts?: 'stopped' | 'paused'
+}
 
 /**
  * The whole retry policy: what becomes of a delivery that is due, after one more attempt.
  * `attempts`: those before this one. `now` in milliseconds since the epoch. `chance` in [0, 1) spreads the wait by 20 % each way, so
  * that a server that comes back is not met by everyone at once. A time that the receiver named is never undercut.
+ * `doubted`: the receiver said before that it is gone, and has taken nothing since.
  */
-export function afterAttempt(attempts: number, outcome: Outcome, now: number, chance: number): Step {
-  if (outcome.kind !== 'retry') return { state: outcome.kind, notBefore: now }
-  const wait = waits[attempts]
-  if (wait === undefined) return { state: 'dead', notBefore: now }
+export function afterAttempt(
+  attempts: number,
+  outcome: Outcome,
+  now: number,
+  chance: number,
+  doubted: boolean,
+): Step {
+  const after = (wait: number) => Math.round(now + wait * (0.8 + 0.4 * chance))
+  if (outcome.kind === 'delivered') return { state: 'delivered', notBefore: now, doubted: false }
+  if (outcome.kind === 'refused') return { state: 'refused', notBefore: now }
+  if (outcome.kind === 'gone')
+    return doubted
+      ? { state: 'gone', notBefore: now, halts: 'stopped' }
+      : { state: 'due', notBefore: after(secondThoughts), doubted: true }
+  const wait = waits[attempts] ?? (outcome.ours ? day : undefined)
+  if (wait === undefined) return { state: 'dead', notBefore: now, halts: 'paused' }
   const named = Math.min(outcome.notBefore ?? 0, now + longestPutOff)
-  return { state: 'due', notBefore: Math.max(Math.round(now + wait * (0.8 + 0.4 * chance)), named) }
+  return { state: 'due', notBefore: Math.max(after(wait), named) }
 }

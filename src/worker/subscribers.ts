@@ -17,10 +17,10 @@ export type Subscriber = {
   readonly halt: Halt | null
 }
 
-type Known = Pick<Installation, 'config' | 'store'>
+type Known = Pick<Installation, 'store'> & { readonly config: Pick<Config, 'subscriptions'> }
 
 /** Brings what is owed in line with the configuration: a new address gets it, whoever left gets nothing more. */
-export function readdress({ config, store, now }: Known & Pick<Installation, 'now'>): void {
+export function readdress({ config, store, now }: Pick<Installation, 'config' | 'store' | 'now'>): void {
   const operators = config.operator.map((recipient) => ({ ...recipient, name: 'operator' }))
   store.readdress([...config.subscriptions, ...operators], now())
 }

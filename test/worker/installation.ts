@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config, SourceConfig } from '../../src/config/config.ts'
+import { atOnce, type Wishes } from '../../src/core/wishes.ts'
 import { openSnapshots } from '../../src/snapshots/snapshots.ts'
 import { createHttp } from '../../src/sources/http/client.ts'
 import { sourceKinds } from '../../src/sources/index.ts'
@@ -14,6 +15,13 @@ export type Bench = Installation & {
 }
 
 const hour = 3_600_000
+
+/** All changes, at once, no reminders. */
+export const everything: Wishes = {
+  filter: { sources: [], kinds: ['added', 'removed', 'changed', 'moved', 'reworded'], addresses: [] },
+  reminders: [],
+  timing: atOnce,
+}
 
 /** Sources for an installation whose defaults are the shipped ones. */
 export function source(given: Partial<SourceConfig> & { readonly id: string; readonly kind: string }): SourceConfig {
@@ -41,14 +49,15 @@ export async function newBench(sources: readonly SourceConfig[], more: Partial<C
       ...{ message: '{source}: {summary}', sign: false, push: null },
     },
     fetch: { timeout: 20_000, maxBytes: 8 << 20, redirects: 5, retries: 0, connections: 4 },
-    ...{ web: { listen: null, publicUrl: 'https://drift.example.org' }, heartbeat: null },
+    ...{ web: { listen: null, publicUrl: 'https://drift.example.org', proxies: [] }, heartbeat: null },
+    signup: { mode: 'closed', domains: [], email: null, webhook: null },
     ...{ stale: 26 * hour, sources, channels: [], operator: [{ channel: 'mail', to: 'ops@example.org' }] },
     subscriptions: [
       {
         name: 'all',
         channel: 'hook',
         to: 'https://all.example.org',
-        filter: { sources: [], kinds: ['added', 'removed', 'changed', 'moved', 'reworded'], addresses: [] },
+        ...everything,
       },
     ],
     ...more,

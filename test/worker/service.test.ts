@@ -3,14 +3,10 @@ import type { SubscriptionConfig } from '../../src/config/config.ts'
 import type { Message } from '../../src/core/model.ts'
 import { check } from '../../src/worker/cycle.ts'
 import { wire, wireSet } from '../sources/web-service/play.ts'
+import { everything as all } from './installation.ts'
 import { type Played, play } from './service-bench.ts'
 
-const everything: SubscriptionConfig = {
-  name: 'all',
-  channel: 'hook',
-  to: 'https://all.example.org',
-  filter: { sources: [], kinds: ['added', 'removed', 'changed', 'moved', 'reworded'], addresses: [] },
-}
+const everything: SubscriptionConfig = { name: 'all', channel: 'hook', to: 'https://all.example.org', ...all }
 
 /** What everybody is owed, oldest first. */
 function owed({ at }: Played, subscription = 'all'): Message[] {

@@ -14,6 +14,7 @@ const log = {
   info: () => {},
   warn: (facts: object, text: string) => process.stderr.write(`${text} ${JSON.stringify(facts)}\n`),
 }
-await deliverDue({ store, channels, now: () => monday, random: () => 0.5, log, limit: 5 })
+const config = { subscriptions: [], web: { listen: null, publicUrl: '', proxies: [] } }
+await deliverDue({ store, config, channels, now: () => monday, random: () => 0.5, log, limit: 5 })
 await channels.close()
 store.close()
