@@ -1,8 +1,8 @@
 import { type AddressKind, addressKindOf } from './address-kind.ts'
 import { parsePortList } from './endpoint-set.ts'
-import { setOf } from './endpoint-set-snapshot.ts'
 import type { Change, ChangeKind, ChangeSet, Occurrence, Reminder } from './model.ts'
-import type { Aspect, Deadline, Elsewhere, ServiceFacts, SetSection } from './service-facts.ts'
+import { sectionPart } from './section-part.ts'
+import type { Aspect, Deadline, ServiceFacts, SetSection } from './service-facts.ts'
 
 /**
  * What a subscription wants. Globs know one sign: `*` stands for any run of characters. An empty list, and a key that is left
@@ -16,6 +16,8 @@ export type Filter = {
   readonly instances?: readonly string[] | undefined
   readonly areas?: readonly string[] | undefined
   readonly categories?: readonly string[] | undefined
+  /** Globs of tabs; a list without tabs means every cloud and passes. */
+  readonly tabs?: readonly string[] | undefined
   readonly required?: boolean | undefined
   readonly addressKinds?: readonly AddressKind[] | undefined
   /** `443` for either protocol, `UDP 443`, `TCP 50000-59999`: what overlaps with one of them. */
@@ -56,20 +58,21 @@ function isWanted(change: Change, filter: Filter): boolean {
   )
 }
 
-const nowhere: Place = { ports: [], protocols: [], required: null }
+const nowhere: Place = { tab: null, ports: [], protocols: [], required: null }
 
 function addressPasses(address: string, { addresses, addressKinds = [] }: Filter): boolean {
   return matchesAny(addresses, address) && (addressKinds.length === 0 || addressKinds.includes(addressKindOf(address)))
 }
 
-type Place = Pick<Occurrence, 'ports' | 'protocols' | 'required' | 'labels'>
+type Place = Pick<Occurrence, 'tab' | 'ports' | 'protocols' | 'required' | 'labels'>
 
-function matchesPlace({ ports, protocols, required, labels = {} }: Place, filter: Filter): boolean {
+function matchesPlace({ tab, ports, protocols, required, labels = {} }: Place, filter: Filter): boolean {
   const { instances = [], areas = [], categories = [] } = filter
   return (
     isOneOf(labels.instance, instances) &&
     isOneOf(labels.area, areas) &&
     isOneOf(labels.category, categories) &&
+    (tab === null || matchesAny(filter.tabs ?? [], tab)) &&
     (filter.required === undefined || required === null || required === filter.required) &&
     portsPass(ports, protocols, filter.ports ?? [])
   )
@@ -108,7 +111,13 @@ function overlaps(a: Span, b: Span): boolean {
 
 function placeOf({ instance, terms }: Deadline): Place {
   const { area, category, ports, required } = terms
-  return { ports, protocols: [], required, labels: { ...(instance !== null && { instance }), area, category } }
+  return {
+    tab: null,
+    ports,
+    protocols: [],
+    required,
+    labels: { ...(instance !== null && { instance }), area, category },
+  }
 }
 
 /** What is left of a section: the addresses that passed. A set of which none did is left out. */
@@ -118,32 +127,14 @@ function sectionOf(
   { instance }: ServiceFacts,
   filter: Filter,
 ): readonly SetSection[] {
-  const here = changes.filter(({ before, after }) =>
-    [...before, ...after].some(({ labels }) => setOf(labels) === section.set),
-  )
-  const passed = new Set(here.map(({ address }) => address))
-  const plain = (list: readonly string[]) => list.filter((address) => passed.has(address))
-  const paired = (list: readonly Elsewhere[]) => list.filter(({ address }) => passed.has(address))
   const terms = section.after ?? section.before
   const place = terms === null ? null : placeOf({ ...section, instance, terms, version: '', date: '', addresses: [] })
   const isMine = place !== null && matchesPlace(place, filter)
   // A date belongs to an addition that was told before.
   const wanted = isMine && filter.kinds.includes('added')
-  const dated = wanted ? section.dated.filter(({ address }) => addressPasses(address, filter)) : []
-  if (passed.size + dated.length === 0) return []
-  return [
-    {
-      ...section,
-      added: plain(section.added),
-      removed: plain(section.removed),
-      movedIn: paired(section.movedIn),
-      movedOut: paired(section.movedOut),
-      duplicatesAdded: paired(section.duplicatesAdded),
-      duplicatesRemoved: paired(section.duplicatesRemoved),
-      addresses: section.addresses.filter((address) => addressPasses(address, filter)),
-      dated,
-    },
-  ]
+  const listed = (address: string) => addressPasses(address, filter)
+  const part = sectionPart(section, changes, { listed, dated: (address) => wanted && listed(address) })
+  return part === null ? [] : [part]
 }
 
 /** An empty list of globs lets everything through. Case does not count. */
