@@ -12,11 +12,12 @@ export function channelsOf(config: Config): Channels {
   return openChannels(channelKinds, config.channels, { now: Date.now, userAgent: userAgentOf(config), site })
 }
 
-/** Sends what is due now. What fails stays owed: to the next check, or to the worker. */
+/** Sends what is due now, digests too. What fails stays owed: to the next check, or to the worker. */
 export async function deliverAll(at: Installation): Promise<void> {
   readdress(at)
-  const next = at.store.nextDue()
-  if (next === null || next > at.now()) return
+  at.store.expire(at.now())
+  if (isPast(at, at.store.nextKept())) await (await import('../worker/gather.ts')).gather(at)
+  if (!isPast(at, at.store.nextDue())) return
   const [{ reportChannels }, { deliverDue }] = await Promise.all([
     import('../worker/channel-trouble.ts'),
     import('../worker/deliver.ts'),
@@ -33,4 +34,8 @@ export async function deliverAll(at: Installation): Promise<void> {
   } finally {
     await channels.close()
   }
+}
+
+function isPast({ now }: Installation, time: number | null): boolean {
+  return time !== null && time <= now()
 }
