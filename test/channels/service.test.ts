@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { renderMail } from '../../src/channels/email/render.ts'
 import { diffEntries } from '../../src/core/diff.ts'
 import type { ChangeSet, Entry, Message, Reminder } from '../../src/core/model.ts'
 import { payloadOf } from '../../src/core/payload.ts'
 import { annotated, bareStep } from '../../src/core/service-step.ts'
 import { readServiceBody } from '../../src/sources/web-service/body.ts'
 import { wire, wireSet } from '../sources/web-service/play.ts'
+import { mailOf } from './email/mails.ts'
 
 type Wire = Record<string, unknown>
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -95,7 +95,7 @@ describe('the payload of a change of the service', () => {
 })
 
 describe('the mail about a change of the service', () => {
-  const { subject, text, html } = renderMail(message)
+  const { subject, text, html } = mailOf(message)
 
   test('says in its subject how much and by when', () => {
     expect(subject).toBe('Microsoft 365: 1 added, 1 removed, 1 moved, other ports in set 1 (act now)')
@@ -126,7 +126,7 @@ describe('the mail about a change of the service', () => {
       Array.from({ length: 60 }, (_, id) =>
         wireSet(id + 1, { urls: Array.from({ length: 20 }, (_, i) => `${prefix}${i}.part${id}.service.example.net`) }),
       )
-    const mail = renderMail(changes(many('before'), many('after')))
+    const mail = mailOf(changes(many('before'), many('after')))
     expect(Buffer.byteLength(mail.html)).toBeLessThan(102_000)
     expect(mail.attachments.map(({ name }) => name)).toEqual(['changes.csv', 'added-names.txt', 'removed-names.txt'])
     expect(mail.attachments[1]?.content.trim().split('\r\n')).toHaveLength(1_200)
@@ -134,7 +134,7 @@ describe('the mail about a change of the service', () => {
 })
 
 test('the reminder says what must be open, by when, and that it is one', () => {
-  const { subject, text } = renderMail({ kind: 'reminder', reminder })
+  const { subject, text } = mailOf({ kind: 'reminder', reminder })
   expect(subject).toBe('Microsoft 365: 1 address in use from 2026-03-01, in 7 days')
   expect(text).toContain('Must be open by then (1)\n  + new.example.net')
   expect(text).toContain('A reminder from endpoint-drift')

@@ -7,6 +7,7 @@ import { escaped } from './markup.ts'
 import type { EmailConfig } from './schema.ts'
 import { mailSize } from './size.ts'
 
+/** What of an envelope belongs to one receiver. */
 export type Personal = Pick<Envelope, 'id' | 'to' | 'createdAt' | 'links'>
 type From = Pick<EmailConfig, 'from' | 'replyTo'>
 
