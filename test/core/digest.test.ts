@@ -214,6 +214,18 @@ describe('endpoint sets in a digest', () => {
     expect(source?.changeSets[1]?.service?.sets).toEqual([sets[1]?.service?.sets.find(({ set }) => set === 1)])
   })
 
+  test('do not name it among the addresses of a rule that changed', () => {
+    const ports = { tcpPorts: '443' }
+    const sets = told(
+      [net(1, ['a.example.net'])],
+      [net(1, ['a.example.net', 'brief.example.net'], ports)],
+      [net(1, ['a.example.net'], ports)],
+    )
+    expect(sets[0]?.service?.sets[0]?.addresses).toEqual(['a.example.net', 'brief.example.net'])
+    const [source] = digestOf(sets, sets, 'daily', to).sources
+    expect(source?.changeSets.map(({ service }) => service?.sets[0]?.addresses)).toEqual([['a.example.net']])
+  })
+
   test('are only as urgent as what is left of them', () => {
     const sets = told(
       [net(1, ['a.example.net', 'z.example.net'])],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { filtered, matchesAny } from '../../src/core/filter.ts'
+import { filtered, filteredReminder, matchesAny } from '../../src/core/filter.ts'
 import type { Change, ChangeSet } from '../../src/core/model.ts'
 import { occurrence } from './samples.ts'
 
@@ -71,5 +71,49 @@ describe('what a page does not say', () => {
     ['of which instance', { instances: ['Worldwide'] }, false],
   ])('%s: passes %o %s', (_, over, passes) => {
     expect(filtered(page, { ...all, ...over }) !== null).toBe(passes)
+  })
+})
+
+describe('tabs', () => {
+  const all = { sources: [], kinds: ['added', 'moved'], addresses: [] } as const
+  const at = (...tabs: (string | null)[]) => tabs.map((tab) => occurrence({ tab }))
+  test.each<[string, readonly string[] | undefined, Change, boolean]>([
+    ['nothing said of them', undefined, { ...change('added', 'a'), after: at('Azure Government') }, true],
+    ['an empty list', [], { ...change('added', 'a'), after: at('Azure Government') }, true],
+    ['its tab', ['azure cloud'], { ...change('added', 'a'), after: at('Azure cloud') }, true],
+    ['a glob for it', ['*government'], { ...change('added', 'a'), after: at('Azure Government') }, true],
+    ['another tab', ['Azure cloud'], { ...change('added', 'a'), after: at('Azure Government') }, false],
+    [
+      'one of its tabs',
+      ['Azure cloud'],
+      { ...change('added', 'a'), after: at('Azure Government', 'Azure cloud') },
+      true,
+    ],
+    ['a tab, and the list has none', ['Azure cloud'], { ...change('added', 'a'), after: at(null) }, true],
+    [
+      'a tab that it left',
+      ['Azure cloud'],
+      { ...change('moved', 'a'), before: at('Azure cloud'), after: at('B') },
+      true,
+    ],
+  ])('with %s wanted', (_, tabs, told, passes) => {
+    expect(filtered({ ...changeSet, changes: [told] }, { ...all, tabs }) !== null).toBe(passes)
+  })
+
+  test('are nothing to what has none: endpoint sets and what reminds of them', () => {
+    const terms = { area: 'Exchange', category: 'Allow', required: true, expressRoute: false, ports: [], notes: null }
+    const deadline = {
+      instance: 'Worldwide',
+      set: 1,
+      title: 'Exchange Online',
+      terms,
+      version: '1',
+      date: '2026-04-01',
+    }
+    const reminder = {
+      ...{ source: changeSet.source, date: '2026-04-01', days: 7, at: '2026-03-25T00:00:00Z' },
+      deadlines: [{ ...deadline, addresses: [{ address: 'a.example', type: 'fqdn' as const }] }],
+    }
+    expect(filteredReminder(reminder, { ...all, tabs: ['Azure cloud'] })).toEqual(reminder)
   })
 })
