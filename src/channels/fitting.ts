@@ -15,12 +15,15 @@ export function fitting<T>(view: View, render: (view: View) => T, fits: (made: T
 
 /** What is made of the largest number that fits; `null` when not even 0 does. */
 function largest<T>(most: number, make: (number: number) => T, fits: (made: T) => boolean): T | null {
-  let low = 0
-  let high = most
-  let best: T | null = null
+  // The whole is tried first: it is what nearly always fits.
+  const whole = make(most)
+  if (fits(whole)) return whole
+  let best: T | null = most > 0 ? make(0) : null
+  if (best === null || !fits(best)) return null
+  let low = 1
+  let high = most - 1
   while (low <= high) {
-    // The whole is tried first: it is what nearly always fits.
-    const middle: number = high === most && best === null ? most : Math.floor((low + high) / 2)
+    const middle = Math.floor((low + high) / 2)
     const made = make(middle)
     if (fits(made)) {
       low = middle + 1

@@ -249,7 +249,7 @@ describe.each(channelKinds.map((kind) => [kind.id, kind] as const))('the channel
     expect(await sender.send(structuredClone(personal))).toMatchObject({ kind: 'delivered' })
     const [first, second, ...more] = got()
     expect([second, more]).toEqual([first, []])
-    expect(Buffer.byteLength(first ?? '')).toBeLessThan(id === 'email' ? 600_000 : 28_000)
+    expect(Buffer.byteLength(first ?? '')).toBeLessThan(id === 'email' ? 1_500_000 : 28_000)
   })
 
   test.each(messages)(

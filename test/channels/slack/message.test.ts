@@ -184,6 +184,12 @@ describe('a message for Slack', () => {
     expect(slackMessage(message, site).text).toContain(`more: <${site}/changes|all changes>`)
   })
 
+  test('of a digest of more parts than there are blocks still shows every address that fits', () => {
+    const message = largeDigest(24, 1, 1)
+    expect(coded(textsOf(message).join('\n'))).toHaveLength(48)
+    expect(faults(message)).toEqual([])
+  })
+
   test('of a digest names every list, and its counts, as long as there is room for their names', () => {
     const all = textsOf(largeDigest(40, 3, 5)).join('\n')
     for (let i = 0; i < 40; i++) expect(all).toContain(`List ${i}: 15 added, 5 taken back`)

@@ -25,7 +25,7 @@ async function listening(server: ReturnType<typeof createServer>): Promise<numbe
 /** A proxy that proves to be somebody else. */
 async function stranger(): Promise<string> {
   const server = createTlsServer({ key: certificateKey, cert: certificate })
-  return `https://127.0.0.1:${await listening(server)}`
+  return `https://localhost:${await listening(server)}`
 }
 
 const schemes = ['http', 'https']
