@@ -38,22 +38,16 @@ export type Step = {
  * The whole retry policy: what becomes of a delivery that is due, after one more attempt.
  * `attempts`: those before this one. `now` in milliseconds since the epoch. `chance` in [0, 1) spreads the wait by 20 % each way, so
  * that a server that comes back is not met by everyone at once. A time that the receiver named is never undercut.
- * `doubted`: the receiver said before that it is gone, and has taken nothing since.
+ * `doubted`: the receiver said before that it is gone, and has taken nothing since; `true` also where nobody could be asked twice.
  */
-export function afterAttempt(
-  attempts: number,
-  outcome: Outcome,
-  now: number,
-  chance: number,
-  doubted: boolean,
-): Step {
+export function afterAttempt(attempts: number, outcome: Outcome, now: number, chance: number, doubted: boolean): Step {
   const after = (wait: number) => Math.round(now + wait * (0.8 + 0.4 * chance))
   if (outcome.kind === 'delivered') return { state: 'delivered', notBefore: now, doubted: false }
   if (outcome.kind === 'refused') return { state: 'refused', notBefore: now }
-  if (outcome.kind === 'gone')
-    return doubted
-      ? { state: 'gone', notBefore: now, halts: 'stopped' }
-      : { state: 'due', notBefore: after(secondThoughts), doubted: true }
+  if (outcome.kind === 'gone' && doubted) return { state: 'gone', notBefore: now, halts: 'stopped' }
+  // A receiver that takes other messages is never doubted for long: its refusals of this one must end all the same.
+  if (outcome.kind === 'gone' && attempts >= waits.length) return { state: 'gone', notBefore: now, halts: 'paused' }
+  if (outcome.kind === 'gone') return { state: 'due', notBefore: after(secondThoughts), doubted: true }
   const wait = waits[attempts] ?? (outcome.ours ? day : undefined)
   if (wait === undefined) return { state: 'dead', notBefore: now, halts: 'paused' }
   const named = Math.min(outcome.notBefore ?? 0, now + longestPutOff)
