@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
@@ -209,4 +210,20 @@ test('a channel that is closed to http is not asked by http', async () => {
   const { to, posts } = await answering((response, post) => response.end(answerOf(post)))
   expect(await asked(to, { config: { allowHttp: false } })).toMatchObject({ kind: 'unanswered' })
   expect(posts).toEqual([])
+})
+
+test('is answered by the receiver that the documentation shows', async () => {
+  const page = readFileSync(new URL('../../../docs/webhook.md', import.meta.url), 'utf8')
+  const shown = /```js\n(.*?)```/s.exec(page)?.[1] ?? ''
+  const code = shown.replace(/^import .*$/gm, '').replace('export function', 'return function')
+  const handle = new Function('createHmac', 'Webhook', 'process', code)(createHmac, Webhook, {
+    env: { WEBHOOK_SECRET: own },
+  })
+  const { to, posts } = await answering((response, { body, headers }) =>
+    response.end(JSON.stringify(handle(body, headers))),
+  )
+  // The verifier looks at the clock.
+  expect(await asked(to, { now: Date.now() })).toEqual({ kind: 'answered' })
+  const [post] = posts
+  expect(() => handle(`${post?.body} `, post?.headers)).toThrow()
 })
