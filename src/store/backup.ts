@@ -19,11 +19,19 @@ export function backup(db: Database, file: string): void {
     give(temporary, file)
     flush(dirname(file))
   } catch (error) {
-    rmSync(temporary, { force: true })
+    discard(temporary)
     if (error instanceof StoreTrouble) throw error
     const why = `the backup cannot be written: ${error instanceof Error ? error.message : String(error)}`
     const next = 'Check that the directory is there and writable for this user, and that the disk has room.'
     throw new StoreTrouble({ code: 'backup-failed', place: file, why, next }, error)
+  }
+}
+
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true })
+  } catch {
+    // What cannot be reached was not made.
   }
 }
 

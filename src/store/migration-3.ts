@@ -72,6 +72,7 @@ export const subscriptionsSql = `
   update delivery set lane = substr(lane, 1, instr(lane, '?') - 1) where recipient like 'http%://%' and lane like '%?%';
   update delivery set lane = substr(lane, 1, instr(lane, ':') - 1)
     where recipient like 'http%://%' and lane like '%:%' and lane not like '[%';
+  update delivery set lane = substr(lane, 1, instr(lane, ']')) where recipient like 'http%://[%';
 
   drop index delivery_due;
   create index delivery_owed on delivery (created_at) where state = 'due';

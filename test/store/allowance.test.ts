@@ -64,6 +64,8 @@ test('is remembered by the next process, and forgotten when it says nothing any 
   expect(first.allow('k', { burst: 1, every: 60_000 }, monday)).toBe(true)
   const second = freshStore(path)
   expect(second.allow('k', { burst: 1, every: 60_000 }, monday + 1)).toBe(false)
+  second.allow('long', { burst: 1, every: 999_999_999 }, monday)
   for (let n = 0; n < 2000; n++) second.allow(`key-${n}`, { burst: 1, every: 1 }, monday + 100_000 + 10 * n)
   expect(second.allow('k', { burst: 1, every: 60_000 }, monday + 1)).toBe(true)
+  expect(second.allow('long', { burst: 1, every: 999_999_999 }, monday + 200_000)).toBe(false)
 })

@@ -151,6 +151,9 @@ describe('messages', () => {
     for (const hash of [b, c]) s.message(hash)
     expect(s.message(a)).not.toBe(first)
     expect(s.message(a)).toEqual(first)
+    const [last, again] = [s.message(c), s.message(a)]
+    expect([s.message(c), s.message(a)]).toEqual([last, again])
+    expect(s.message(c)).toBe(last)
   })
 
   test('have one text per channel, the first that was made of them', () => {

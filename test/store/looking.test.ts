@@ -49,6 +49,34 @@ describe('change sets', () => {
     expect(ids(s, { limit: 3, before: 'nobody' })).toEqual([])
   })
 
+  test('those of a source from one on come in the order of publishing', () => {
+    const s = withChangeSets()
+    const from = (id: string) => s.changeSetsFrom(id).map((set) => set.id)
+    expect([from('one'), from('three'), from('two'), from('nobody')]).toEqual([
+      ['one', 'three', 'four'],
+      ['three', 'four'],
+      ['two'],
+      [],
+    ])
+  })
+
+  test('all since a time come oldest first, also when there are many and more are published meanwhile', () => {
+    const s = withChangeSets()
+    const since = (at: number) => [...s.publishedSince(at)].map((row) => row.changeSet.id)
+    expect(since(monday + 7 * hour)).toEqual(['three', 'four'])
+    expect(since(monday + 99 * hour)).toEqual([])
+    for (let n = 0; n < 70; n++)
+      s.publish({ source: 'printers', commit: `${n}`, snapshot: '' }, changeSet(`n${n}`), [], monday + 10 * hour)
+    const seen: string[] = []
+    for (const { changeSet: set, publishedAt } of s.publishedSince(monday + 9 * hour)) {
+      expect(publishedAt).toBeGreaterThanOrEqual(monday + 10 * hour)
+      if (seen.length === 0)
+        s.publish({ source: 'printers', commit: 'x', snapshot: '' }, changeSet('late'), [], monday + 11 * hour)
+      seen.push(set.id)
+    }
+    expect(seen).toEqual([...[...Array(70).keys()].map((n) => `n${n}`), 'late'])
+  })
+
   test('totals count by source and know when the last one was seen', () => {
     expect([...withChangeSets().changeTotals()]).toEqual([
       ['printers', { count: 3, lastSeenAt: monday + hour }],

@@ -149,6 +149,16 @@ describe('whoever is resumed', () => {
     expect(s.standing('_a')).toEqual({ doubtedAt: null, halt: null })
   })
 
+  test('gets nothing that was over when he was halted, where nothing was due then', () => {
+    const s = withAnn()
+    s.owe([owedTo('_a', 'older')], monday)
+    s.attempted('older', said('x'), { state: 'dead', notBefore: monday })
+    s.halt('_a', halt('paused', monday))
+    s.owe([owedTo('_a', 'missed')], monday)
+    s.resume('_a', monday, monday)
+    expect(stateOf(s, 'older', 'missed')).toEqual(['dead', 'due'])
+  })
+
   test('was halted before', () => {
     const s = withAnn()
     s.doubt('_a', monday)
