@@ -32,6 +32,8 @@ export type World = {
   readonly hookUrl: string
   /** Called when a webhook arrives, before it is answered. */
   onHook: (() => void) | null
+  /** Called when a mail has come. */
+  onMail: (() => void) | null
   readonly configure: (config: object) => void
   readonly cli: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>
   readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => ChildProcess
@@ -79,6 +81,7 @@ export async function newWorld(): Promise<World> {
         void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
           mails.push(mail)
           done()
+          world.onMail?.()
         })
       })
     },
@@ -92,7 +95,7 @@ export async function newWorld(): Promise<World> {
     return { ...inherited, ENDPOINT_DRIFT_CONFIG: join(dir, 'config.yaml'), ...extra }
   }
   const world: World = {
-    ...{ dir, pages, requests, hooks, posts, mails, base, hookUrl: `${base}/hook`, onHook: null },
+    ...{ dir, pages, requests, hooks, posts, mails, base, hookUrl: `${base}/hook`, onHook: null, onMail: null },
     configure: (config) => {
       mkdirSync(dir, { recursive: true })
       const whole = {
