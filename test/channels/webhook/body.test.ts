@@ -154,3 +154,47 @@ test('data that does not fit loses whole elements at the end of its lists and no
   )
   expect(cuts).toBeGreaterThan(10)
 })
+
+test('data with lists of lists loses details first, then what is ready to paste, and only then whole lists at the end', () => {
+  const set = fc.record({
+    changeSet: fc.string({ minLength: 1, maxLength: 8 }),
+    counts: fc.record({ added: fc.nat() }),
+    added: fc.array(fc.string({ maxLength: 8 }), { maxLength: 12 }),
+    changes: fc.array(fc.record({ address: fc.string(), ports: fc.array(fc.nat(), { maxLength: 3 }) }), {
+      maxLength: 12,
+    }),
+  })
+  const back = fc.array(fc.record({ address: fc.string(), steps: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }) }))
+  const source = fc.record({ source: fc.string(), changeSets: fc.array(set, { maxLength: 4 }), takenBack: back })
+  const data = fc.record({ when: fc.constant('daily'), sources: fc.array(source, { maxLength: 6 }) })
+  const seen = { details: 0, plain: 0, lists: 0 }
+  fc.assert(
+    fc.property(data, fc.integer({ min: 60, max: 2_000 }), (whole, most) => {
+      const got: typeof whole & { truncated?: true } = JSON.parse(JSON.stringify(fitting(whole, most)))
+      if (got.truncated === undefined) {
+        expect(got).toEqual(JSON.parse(JSON.stringify(whole)))
+        return
+      }
+      expect(Buffer.byteLength(JSON.stringify(got))).toBeLessThanOrEqual(most)
+      const sets = (of: typeof whole) => of.sources.flatMap(({ changeSets }) => changeSets)
+      const pairs = got.sources.flatMap((one, i) =>
+        one.changeSets.map((kept, j) => [kept, whole.sources[i]?.changeSets[j]] as const),
+      )
+      for (const [kept, old] of pairs) {
+        expect([kept.changeSet, kept.counts]).toEqual([old?.changeSet, old?.counts])
+        expect(kept.added).toEqual(old?.added.slice(0, kept.added.length))
+        expect(kept.changes).toEqual(old?.changes.slice(0, kept.changes.length))
+      }
+      const isShort = (key: 'added' | 'changes') =>
+        pairs.some(([kept, old]) => kept[key].length < (old?.[key].length ?? 0))
+      const lost = got.sources.length < whole.sources.length || sets(got).length < sets(whole).length
+      const details =
+        got.sources.some(({ takenBack }) => takenBack.length > 0) || sets(got).some(({ changes }) => changes.length > 0)
+      if (isShort('added') || lost) expect(details).toBe(false)
+      if (lost) expect(sets(got).every(({ added }) => added.length === 0)).toBe(true)
+      seen[lost ? 'lists' : isShort('added') ? 'plain' : 'details']++
+    }),
+    { numRuns: 300 },
+  )
+  expect(Math.min(seen.details, seen.plain, seen.lists)).toBeGreaterThan(3)
+})
