@@ -29,6 +29,7 @@ export function changesPage(changeSet: ChangeSet, site: string | null, room: Roo
       ...(whole === null ? [] : [linked('This change', whole)]),
     ],
     parts: [...shown.parts, ...(pasteFits ? paste.map((list) => ({ kind: 'paste' as const, list })) : [])],
+    subscribed: true,
     rest: shown.hidden > 0 || !pasteFits ? { rows: shown.hidden, file: 'changes.csv', whole } : null,
     footer:
       service === undefined

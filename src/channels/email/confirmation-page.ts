@@ -26,6 +26,7 @@ export function confirmationPage({ kind, wishes, expires, at }: Confirmation): M
       ...(isNew ? newParts : knownParts),
     ],
     rest: null,
+    subscribed: !isNew,
     footer: 'Sent by endpoint-drift, which watches lists of network endpoints.',
   }
 }

@@ -1,5 +1,4 @@
 import { counts } from '../../core/change-set.ts'
-import type { Urgency } from '../../core/endpoint-set-urgency.ts'
 import { type ChangeSet, changeKinds, type Digest, type DigestSource, type TakenBack } from '../../core/model.ts'
 import { rank } from '../../core/service-sections.ts'
 import { cleaned, oneLine } from '../../core/sheet.ts'
@@ -34,6 +33,7 @@ export function digestPage(digest: Digest, site: string | null, room: Room): Mai
       ...each.flatMap((one) => one.parts),
       ...(unseen.length > 0 ? [note(`and ${unseen.length} more ${unseen.length === 1 ? 'list' : 'lists'}`)] : []),
     ],
+    subscribed: true,
     rest: hidden > 0 ? { rows: hidden, file: 'changes.csv', whole } : null,
     footer: `Sent by endpoint-drift once a ${when === 'daily' ? 'day' : 'week'}, when there is something to tell.`,
   }
@@ -44,15 +44,17 @@ type Shown = { readonly parts: readonly MailPart[]; readonly hidden: number }
 function sourceParts(one: DigestSource, site: string | null, room: Room): Shown {
   const { source, changeSets, takenBack } = one
   const shown = changeSets.slice(0, Math.max(1, room.blocks))
-  const more = changeSets.length - shown.length
+  const more = changeSets.slice(shown.length)
   const rows = shares(room.rows, [...shown.map(rowsOf), takenBack.length])
-  const steps = shown.map((changeSet, i) => stepParts(changeSet, shown.length + more > 1, site, rows[i] ?? 0))
+  const steps = shown.map((changeSet, i) => stepParts(changeSet, changeSets.length > 1, site, rows[i] ?? 0))
   const back = takenBack.slice(0, rows[shown.length] ?? 0)
   return {
     parts: [
       { kind: 'source', title: cleaned(source.title), href: safeLink(source.page), lead: totals([one]) },
       ...steps.flatMap(({ parts }) => parts),
-      ...(more > 0 ? [note(`and ${more} more ${more === 1 ? 'change' : 'changes'} of this list`)] : []),
+      ...(more.length > 0
+        ? [note(`and ${more.length} more of this list: ${totals([{ ...one, changeSets: more, takenBack: [] }])}`)]
+        : []),
       ...(takenBack.length > 0
         ? [{ kind: 'taken-back' as const, count: takenBack.length, rows: back.map(takenBackRow) }]
         : []),
@@ -67,6 +69,7 @@ function stepParts(changeSet: ChangeSet, several: boolean, site: string | null, 
   const time = timeText(changeSet.seenAt)
   const step = {
     kind: 'step' as const,
+    several,
     text: several ? `${time}: ${leadOf(changeSet)}` : `Seen ${time}`,
     href: site === null ? null : wholeOf(changeSet, site),
   }
@@ -100,27 +103,26 @@ function headline(sources: readonly DigestSource[]): readonly [string, string] {
 function totals(sources: readonly DigestSource[]): string {
   const changeSets = sources.flatMap((one) => one.changeSets)
   const back = sum(sources.map(({ takenBack }) => takenBack.length))
+  const takenBack = back === 0 ? [] : [`${back} taken back`]
   const [only] = changeSets
-  const told = changeSets.length === 1 && only !== undefined ? leadOf(only) : counted(changeSets)
-  const parts = [told, back === 0 ? '' : `${back} taken back`].filter((part) => part !== '')
-  return parts.join(', ') || 'new dates'
+  if (changeSets.length === 1 && only !== undefined) return [leadOf(only), ...takenBack].join(', ')
+  const counted = [...countedKinds(changeSets), ...takenBack]
+  return `${counted.join(', ') || 'new dates'}${urgencyOf(changeSets)}`
 }
 
-function counted(changeSets: readonly ChangeSet[]): string {
+function countedKinds(changeSets: readonly ChangeSet[]): readonly string[] {
   const found = changeSets.map(countsOf)
-  const urgency = changeSets.flatMap(({ service }) => service?.sets.map((set) => set.urgency) ?? []).sort(rank)[0]
-  return [
-    ...changeKinds.flatMap((kind) => {
-      const count = sum(found.map((one) => one[kind]))
-      return count > 0 ? [`${count} ${kind}`] : []
-    }),
-    ...urgencyParts(urgency),
-  ].join(', ')
+  return changeKinds.flatMap((kind) => {
+    const count = sum(found.map((one) => one[kind]))
+    return count > 0 ? [`${count} ${kind}`] : []
+  })
 }
 
-function urgencyParts(urgency: Urgency | undefined): readonly string[] {
-  if (urgency?.kind === 'act-by') return [`act by ${urgency.date}`]
-  return urgency?.kind === 'act-now' ? ['act now'] : []
+/** The strongest of all, where something is to be done. */
+function urgencyOf(changeSets: readonly ChangeSet[]): string {
+  const [first] = changeSets.flatMap(({ service }) => service?.sets.map((set) => set.urgency) ?? []).sort(rank)
+  if (first?.kind === 'act-by') return ` (act by ${first.date})`
+  return first?.kind === 'act-now' ? ' (act now)' : ''
 }
 
 /** New terms of an endpoint set are one thing, however many addresses it has. */

@@ -13,7 +13,7 @@ export function partHtml(part: MailPart): readonly Piece[] {
     case 'source':
       return [row(26, sourceHtml(part))]
     case 'step':
-      return [row(10, stepHtml(part))]
+      return [row(part.several ? 18 : 10, stepHtml(part))]
     case 'sheet':
       return [row(16, sheetHtml(part.sheet))]
     case 'block':
@@ -46,9 +46,12 @@ function sourceHtml({ title, href, lead }: Part<'source'>): string {
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="rule" style="border-top:2px solid #b6bfc9;padding-top:12px"><h2 class="ink" style="margin:0;${sans(18)};line-height:24px;font-weight:600">${name}</h2><div class="ink" style="${sans(14)};line-height:20px;padding-top:2px">${escaped(lead)}</div></td></tr></table>`
 }
 
-function stepHtml({ text, href }: Part<'step'>): string {
+function stepHtml({ text, href, several }: Part<'step'>): string {
   const more = href === null ? '' : ` &middot; ${link(href, 'this change')}`
-  return `<div class="soft" style="${sans(13)};line-height:19px;color:#5f6873">${escaped(text)}${more}</div>`
+  const look = several
+    ? `class="ink" style="${sans(14)};font-weight:600`
+    : `class="soft" style="${sans(13)};color:#5f6873`
+  return `<div ${look};line-height:20px">${escaped(text)}<span style="font-weight:400">${more}</span></div>`
 }
 
 function linesHtml({ title, lines }: Part<'lines'>): string {
@@ -105,5 +108,5 @@ function rowHtml(kind: ChangeKind, one: Row): string {
 function lineHtml(kind: ChangeKind, sign: string, address: string, said: readonly string[]): string {
   const { ink } = tints[kind]
   const below = said.map((text) => `<div class="soft" style="${sans(12)};line-height:18px;color:#5f6873">${text}</div>`)
-  return `<tr><td class="row t-${kind} e-${kind}" width="26" valign="top" style="width:17px;padding:6px 0 6px 9px;border-left:3px solid ${ink};border-bottom:1px solid #edf0f3;${mono};color:${ink}">${sign}</td><td class="row" style="padding:6px 0;border-bottom:1px solid #edf0f3"><div class="ink" style="${mono};word-break:break-word">${unlinked(address)}</div>${below.join('')}</td></tr>`
+  return `<tr><td class="t-${kind} e-${kind}" width="26" valign="top" style="width:17px;padding:6px 0 6px 9px;border-left:3px solid ${ink};${mono};color:${ink}">${sign}</td><td class="row" style="padding:6px 0;border-bottom:1px solid #edf0f3"><div class="ink" style="${mono};word-break:break-word">${unlinked(address)}</div>${below.join('')}</td></tr>`
 }

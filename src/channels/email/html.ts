@@ -15,7 +15,7 @@ export function mailHtml(page: MailPage): readonly Piece[] {
 <tr><td class="in" style="padding:24px 24px 8px 24px">${head(page)}</td></tr>
 <tr><td class="in" style="padding:4px 24px 8px 24px">${factTable(page.facts)}</td></tr>
 ${page.parts.flatMap(partHtml)}${rest}
-<tr><td class="in soft" style="padding:20px 24px 20px 24px;${sans(12)};line-height:18px;color:#5f6873">${escaped(page.footer)}${personal}</td></tr>
+<tr><td class="in soft" style="padding:20px 24px 20px 24px;${sans(12)};line-height:18px;color:#5f6873">${escaped(page.footer)}${page.subscribed ? personal : ''}</td></tr>
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table></body></html>

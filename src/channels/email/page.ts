@@ -22,13 +22,15 @@ export type MailPage = {
   /** What is not shown here and stands in the attached files. */
   readonly rest: Rest | null
   readonly footer: string
+  /** Whether there is a subscription that could be changed and left. */
+  readonly subscribed: boolean
 }
 
 export type MailPart =
   /** One list of a digest: what follows up to the next is about it. */
   | { readonly kind: 'source'; readonly title: string; readonly href: string | null; readonly lead: string }
-  /** One change set of a list that has several in the digest. */
-  | { readonly kind: 'step'; readonly text: string; readonly href: string | null }
+  /** One change set of a list; `several`: it is one of them, and must be told from the next. */
+  | { readonly kind: 'step'; readonly text: string; readonly href: string | null; readonly several: boolean }
   | { readonly kind: 'sheet'; readonly sheet: Sheet }
   | { readonly kind: 'block'; readonly block: SetBlock }
   /** A list without a word between, to be pasted. */
@@ -70,7 +72,7 @@ export function mailPage(
   }
 }
 
-const bare = { badges: [], parts: [], rest: null } as const
+const bare = { badges: [], parts: [], rest: null, subscribed: true } as const
 
 function testPage(at: string): MailPage {
   return {

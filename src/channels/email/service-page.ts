@@ -30,6 +30,7 @@ export function reminderPage(reminder: Reminder, room: Room): MailPage {
       ...blocks.map((block) => ({ kind: 'block' as const, block })),
       ...(fits ? [{ kind: 'paste' as const, list: { title: 'All of them', addresses } }] : []),
     ],
+    subscribed: true,
     rest: fits && hidden === 0 ? null : { rows: hidden, file: 'addresses.txt', whole: null },
     footer: 'A reminder from endpoint-drift: these entries were published before and still stand.',
   }

@@ -19,7 +19,7 @@ export function mailText(page: MailPage): readonly Piece[] {
   const facts = page.facts.map(({ label, text }) => `${`${label}:`.padEnd(width)} ${text}`).join('\n')
   const parts = page.parts.flatMap((part) => ['\n\n', ...partText(part)])
   const rest = page.rest === null ? [] : ['\n\n... ', ...restPieces(page.rest, plainly)]
-  return written`${page.title}\n${page.lead}\n\n${facts}${parts}${rest}\n\n-- \n${page.footer}${personal}\n`
+  return written`${page.title}\n${page.lead}\n\n${facts}${parts}${rest}\n\n-- \n${page.footer}${page.subscribed ? personal : ''}\n`
 }
 
 /** Nobody who reads plain text needs help to see a link. */
