@@ -55,11 +55,9 @@ async function bytesOf({ headers, body }: Request): Promise<Uint8Array | null> {
 
 type Fields = readonly (readonly [name: string, value: string])[]
 
-/** WHATWG URL, 5.1; `null` for what is no UTF-8, raw or percent-encoded: the parser would put a replacement in its place. */
+/** WHATWG URL, 5.1; `null` for what is no UTF-8, raw or percent-encoded: decoders put U+FFFD in its place. */
 function urlencodedFields(body: Uint8Array): Fields | null {
-  const text = utf8(body)
-  if (text === null) return null
-  const fields = [...new URLSearchParams(text)]
+  const fields = [...new URLSearchParams(new TextDecoder().decode(body))]
   return fields.some((field) => field.some((part) => part.includes('\ufffd'))) ? null : fields
 }
 
@@ -67,14 +65,6 @@ async function multipartFields(body: Uint8Array, type: string): Promise<Fields |
   try {
     const data = await new Response(Buffer.from(body), { headers: { 'content-type': type } }).formData()
     return [...data].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
-  } catch {
-    return null
-  }
-}
-
-function utf8(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
     return null
   }

@@ -19,6 +19,8 @@ legend{padding:0;font-weight:550;margin-bottom:.3rem}
 input[type=checkbox],input[type=radio]{flex:none;width:1.1rem;height:1.1rem;margin:0;accent-color:var(--link);transform:translateY(.15rem)}
 input[type=time]{width:auto;min-width:8rem}
 select{width:100%;max-width:100%;padding:.55rem .7rem;border:1px solid var(--soft);border-radius:6px;background:var(--field);color:var(--ink);font:inherit}
+input:not([type=checkbox],[type=radio]),select{min-height:2.75rem}
+form+.soft,.card+.soft{margin-top:.75rem}
 .row{display:flex;flex-wrap:wrap;gap:0 1.5rem;align-items:end}
 .row .item{flex:0 1 auto}
 .row select{width:auto}
@@ -40,5 +42,6 @@ button.bad{background:var(--bad-ink)}
 .wishes{padding-left:1.2rem;margin:.5rem 0}
 .wishes li{overflow-wrap:anywhere;padding:.1rem 0}
 .keep{padding:.7rem .9rem;border:1px dashed var(--soft);border-radius:6px;background:var(--card);overflow-wrap:anywhere;user-select:all}
-@media (max-width:40rem){.option{padding:.45rem 0}.row .item{flex:1 1 9rem}.row select,input[type=time]{width:100%}button,.button{padding:.65rem 1.2rem}.send button{width:100%}}
+@media (max-width:24.5rem){header li a{padding-left:.55rem;padding-right:.55rem}}
+@media (max-width:40rem){header li a{white-space:nowrap}.option{padding:.45rem 0}.row .item{flex:1 1 9rem}.row select,input[type=time]{width:100%}button,.button{padding:.65rem 1.2rem}.send button{width:100%}}
 `.trimStart()

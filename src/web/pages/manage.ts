@@ -5,7 +5,7 @@ import type { Choices } from '../forms/choices.ts'
 import { button, type Filled, faultSummary } from '../look/form.ts'
 import type { Page } from '../look/layout.ts'
 import { type Html, timeOf } from '../look/parts.ts'
-import { secretBox } from './subscribe.ts'
+import { challengeWords, secretBox } from './subscribe.ts'
 import { fieldNames, wishFields } from './wish-fields.ts'
 
 export type Managed = {
@@ -72,7 +72,7 @@ function standing({ state, halt, expiresAt, confirmedAt }: WithStanding): Html {
 }
 
 function challengeCard(path: string): Html {
-  return html`<section aria-labelledby="challenge"><h2 id="challenge">Confirm it</h2><p>The receiver must answer a signed challenge.</p>${button(path, 'challenge', 'Send the challenge now', 'strong')}</section>`
+  return html`<section aria-labelledby="challenge"><h2 id="challenge">Confirm it</h2>${challengeWords}${button(path, 'challenge', 'Send the challenge now', 'strong')}</section>`
 }
 
 function keys({ subscription, path }: Managed): Html {

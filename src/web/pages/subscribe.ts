@@ -70,12 +70,15 @@ export function madePage(
 <section aria-labelledby="secret"><h2 id="secret">1. Keep the secret</h2><p>It signs every message, by the rules of Standard Webhooks. It is shown now and never again.</p>${secretBox(made.secret)}</section>
 <section aria-labelledby="link"><h2 id="link">2. Keep the link</h2><p>With it you change what you get, pause and leave. Whoever has it can do the same.</p>
 <p class="keep"><a href="${links.to(made.path)}">${links.whole(made.path)}</a></p></section>
-<section aria-labelledby="answer"><h2 id="answer">3. Answer the challenge</h2><p>The receiver gets a message of type <code>challenge</code> with a text in <code>data.challenge</code>. It must answer with 2xx and the
-HMAC-SHA256 of that text under the secret, in hex: <code>{"challenge": "9f2c…"}</code></p>
+<section aria-labelledby="answer"><h2 id="answer">3. Answer the challenge</h2>${challengeWords}
 ${button(links.to(made.path), 'challenge', 'Send the challenge now', 'strong')}
 <p class="soft">It can be sent later too, from the link above, within two days.</p></section>`,
   }
 }
+
+/** What a receiver must do to confirm a subscription. */
+export const challengeWords = html`<p>The receiver gets a signed message of type <code>challenge</code>, with a text in <code>data.challenge</code>. It must answer with 2xx and the
+HMAC-SHA256 of that text under the secret, in hex: <code>{"challenge": "9f2c…"}</code></p>`
 
 /** A secret to be copied by hand. */
 export function secretBox(secret: string): Html {

@@ -26,7 +26,7 @@ export function confirmedPage(managePath: string): Page {
 export function leavePage({ to, path, managePath }: Omit<Shown, 'lines'> & { readonly managePath: string }): Page {
   return {
     title: 'Leave',
-    main: html`<h1>Leave</h1><p class="lead">Nothing more is sent to <strong>${to}</strong>, and the address is forgotten.</p>
+    main: html`<h1>Leave</h1><p class="lead">Then nothing more is sent to <strong>${to}</strong>, and the address is forgotten.</p>
 <div class="actions">${button(path, 'leave', 'Leave', 'bad')} <a class="button plain" href="${managePath}">Stay, and change what you get</a></div>`,
   }
 }

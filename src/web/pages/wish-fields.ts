@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { weekdays } from '../../config/wishes.ts'
-import { aspects } from '../../core/service-facts.ts'
+import { type Aspect, aspects } from '../../core/service-facts.ts'
 import { cleaned } from '../../core/sheet.ts'
 import { one } from '../forms/body.ts'
 import type { Choices, LabelField } from '../forms/choices.ts'
@@ -112,8 +112,7 @@ const narrow = ['addressKinds', 'required', 'tabs', 'instances', 'areas', 'categ
 /** Closed until it is used: most people want all of it. */
 function narrowing(filled: Filled, choices: Choices): Html {
   const { form, faults } = filled
-  const isUsed =
-    narrow.some((name) => faults.has(name) || (form.get(name) ?? []).some(Boolean)) || finer(filled).length > 0
+  const isUsed = narrow.some((name) => faults.has(name) || (form.get(name) ?? []).some(Boolean))
   const service = 'Documentation pages say none: tick one, and their changes are left out.'
   const labels = (name: LabelField, hint: string): Html | false =>
     (choices[name].length > 0 || faults.has(name)) &&
@@ -127,10 +126,10 @@ function narrowing(filled: Filled, choices: Choices): Html {
 <p class="hint">What you leave empty narrows nothing.</p>
 ${boxes(filled, { name: 'addressKinds', legend: 'Kinds of address', options: addressKindOptions })}
 ${radios(filled, { name: 'required', legend: 'Required or optional', hint: 'Where a list does not say, both are told.', options: requiredOptions })}
-${labels('tabs', 'Of pages that have them.')}${labels('instances', service)}${labels('areas', service)}${labels('categories', service)}
+${labels('tabs', 'Of pages that have them. What stands in no tab is told as well.')}${labels('instances', service)}${labels('areas', service)}${labels('categories', service)}
 ${linesField(filled, { name: 'addresses', label: 'Addresses', hint: html`One a line; <code>*</code> stands for any letters: <code>*.microsoft.com</code>` })}
 ${textField(filled, { name: 'ports', label: 'Ports', hint: html`Like <code>443, UDP 3478-3481</code>. What a list gives no ports is told as well.`, attributes: html`maxlength="500"` })}
-${choices.instances.length > 0 || finer(filled).length > 0 ? aspectBoxes(filled) : ''}</details>`
+</details>${(choices.instances.length > 0 || finer(filled).length > 0) && aspectBoxes(filled)}`
 }
 
 const addressKindOptions: readonly Option[] = [
@@ -151,11 +150,30 @@ function finer({ form }: Filled): readonly string[] {
 }
 
 /** They are kinds of change too, and belong to the same field. */
-function aspectBoxes({ form, faults }: Filled): Html {
-  const ticked = form.get('kinds') ?? []
-  const invalid = faults.has('kinds') && html` aria-describedby="kinds-why"`
-  return html`<fieldset class="item"${invalid}><legend>Finer kinds of change</legend><p class="hint">Of the Microsoft 365 service. They come on top of those ticked above.</p>
-<div class="options">${aspects.map((value) => html`<label class="option" for="kinds-${value}"><input type="checkbox" id="kinds-${value}" name="kinds" value="${value}"${ticked.includes(value) && html` checked`}><span>${words(value)}</span></label>`)}</div></fieldset>`
+function aspectBoxes(filled: Filled): Html {
+  const ticked = filled.form.get('kinds') ?? []
+  const invalid = filled.faults.has('kinds') && html` aria-describedby="kinds-why"`
+  return html`<details class="more"${finer(filled).length > 0 && html` open`}><summary>Finer kinds of change</summary><fieldset class="item"${invalid}><legend>Of the Microsoft 365 service</legend><p class="hint">They come on top of those ticked above.</p>
+<div class="options">${aspects.map((value) => html`<label class="option" for="kinds-${value}"><input type="checkbox" id="kinds-${value}" name="kinds" value="${value}"${ticked.includes(value) && html` checked`}><span>${words(value)} <span class="hint">${aspectHints[value]}</span></span></label>`)}</div></fieldset></details>`
+}
+
+const aspectHints: Readonly<Record<Aspect, string>> = {
+  'duplicate-added': 'published in one more set',
+  'duplicate-removed': 'published in one set less',
+  covered: 'another entry lets it through already',
+  widened: 'a wider entry took its place',
+  narrowed: 'narrower entries took its place',
+  reverted: 'takes back an earlier change',
+  announced: 'its set had become optional before',
+  ports: 'of its sets',
+  category: 'Optimize, Allow or Default',
+  required: 'required or optional now',
+  expressRoute: 'by ExpressRoute or not',
+  area: 'its service area',
+  notes: 'what the service remarks',
+  attribute: 'anything else of its sets',
+  'set-new': 'with a set of its own',
+  'set-gone': 'together with its set',
 }
 
 /** `expressRoute` -> `Express route`, `set-new` -> `Set new`. */

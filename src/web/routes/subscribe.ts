@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
+import type { SignupConfig } from '../../config/config.ts'
 import { wishesSchema } from '../../config/wishes.ts'
 import { atOnce } from '../../core/wishes.ts'
+import { mailAddress, webhookAddress } from '../../subscriptions/addresses.ts'
 import { askByMail, askByWebhook, type Refused } from '../../subscriptions/ask.ts'
 import { clientOf } from '../../subscriptions/client.ts'
 import type { Desk } from '../../subscriptions/desk.ts'
@@ -40,13 +42,9 @@ export function addSubscribe({ app, site, links }: Routes, desk: Desk, choices: 
     const again = (faults: ReadonlyMap<string, string>) =>
       show(c, subscribePage({ form, faults }, offered, signup, links), 422)
     const to = one(form, 'address')
-    const channel = channelFor(to)
+    const channel = channelFor(to, signup)
     const read = wishesFrom(form, offered)
-    const faults = new Map([
-      ...repeated(form, ['address']),
-      ...emptyAddress(to, channel),
-      ...(read.kind === 'faults' ? read.faults : []),
-    ])
+    const faults = new Map([...addressFaults(desk, form), ...(read.kind === 'faults' ? read.faults : [])])
     if (faults.size > 0 || channel === null || read.kind === 'faults') return again(faults)
     const client = clientOf(remoteOf(c), c.req.header('x-forwarded-for'), web.proxies)
     const asked = isUrl(to)
@@ -63,11 +61,6 @@ export function addSubscribe({ app, site, links }: Routes, desk: Desk, choices: 
     return show(c, tooMuchPage(links), 429)
   }
 
-  /** The channel that carries an address; `null` where there is none for its kind. */
-  function channelFor(to: string): string | null {
-    return isUrl(to) ? signup.webhook : signup.email
-  }
-
   function madeOf(
     subscription: Parameters<typeof tokenFor>[2] & { readonly to: string; readonly secrets: readonly string[] },
   ) {
@@ -81,17 +74,25 @@ function isUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:|\/\//i.test(text)
 }
 
-function emptyAddress(to: string, channel: string | null): readonly (readonly [string, string])[] {
-  if (to === '') return [['address', 'Write the address to which messages are sent.']]
-  if (channel !== null) return []
-  return [
-    [
-      'address',
-      isUrl(to)
-        ? 'Only e-mail addresses can be subscribed here.'
-        : 'Only URLs can be subscribed here; they begin with https://.',
-    ],
-  ]
+/** The channel that carries an address; `null` where there is none for its kind. */
+function channelFor(to: string, { email, webhook }: SignupConfig): string | null {
+  return isUrl(to) ? webhook : email
+}
+
+function addressFaults(desk: Desk, form: Form): readonly (readonly [string, string])[] {
+  const to = one(form, 'address')
+  const why = to === '' ? 'Write the address to which messages are sent.' : whyNot(desk, to)
+  return [...(why === null ? [] : [['address', why] as const]), ...repeated(form, ['address'])]
+}
+
+function whyNot(desk: Desk, to: string): string | null {
+  const channel = channelFor(to, desk.config.signup)
+  if (channel === null)
+    return isUrl(to)
+      ? 'Only e-mail addresses can be subscribed here.'
+      : 'Only URLs can be subscribed here; they begin with https://.'
+  const address = isUrl(to) ? webhookAddress(desk, channel, to) : mailAddress(desk, channel, to)
+  return address.kind === 'fault' ? address.why : null
 }
 
 function emptyForm({ sources }: Choices, source: string | undefined): Form {
