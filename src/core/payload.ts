@@ -1,5 +1,16 @@
 import { counts } from './change-set.ts'
-import type { Alert, Change, ChangeKind, ChangeSet, Message, Reminder, SourceLabel } from './model.ts'
+import type {
+  Alert,
+  Change,
+  ChangeKind,
+  ChangeSet,
+  Confirmation,
+  Digest,
+  Message,
+  Reminder,
+  SourceLabel,
+  TakenBack,
+} from './model.ts'
 import type { ServiceFacts } from './service-facts.ts'
 
 /** What `data` of a message of type `changes` holds, and what `diff --json` prints. Documented by schema/webhook.schema.json. */
@@ -10,6 +21,8 @@ export type ChangesPayload = {
   readonly pageDate: string | null
   readonly commit: string
   readonly previousCommit: string | null
+  /** Where all of it is as JSON, whatever was filtered or cut; absent where no pages are served. */
+  readonly whole?: string
   readonly counts: Readonly<Record<ChangeKind, number>>
   /** Addresses to allow, and addresses that may be closed: ready to paste. */
   readonly added: readonly string[]
@@ -28,6 +41,20 @@ export type PasteLists = {
   readonly removedRanges: readonly string[]
 }
 
+/** What `data` of a message of type `digest` holds. */
+export type DigestPayload = {
+  readonly when: Digest['when']
+  readonly from: string
+  readonly to: string
+  /** Over all sources. What was taken back counts as that and as nothing else, one for each address. */
+  readonly counts: Readonly<Record<ChangeKind | 'takenBack', number>>
+  readonly sources: readonly {
+    readonly source: SourceLabel
+    readonly changeSets: readonly ChangesPayload[]
+    readonly takenBack: readonly TakenBack[]
+  }[]
+}
+
 export type AlertPayload = {
   readonly alert: string
   readonly state: Alert['state']
@@ -44,20 +71,24 @@ export type TestPayload = { readonly text: string; readonly at: string }
 /** One event as JSON-ready data. `id` is that of the delivery; `timestamp` says when it came to be owed, ISO 8601 UTC. */
 export type Payload = { readonly id: string; readonly timestamp: string } & (
   | { readonly type: 'changes'; readonly data: ChangesPayload }
+  | { readonly type: 'digest'; readonly data: DigestPayload }
+  | { readonly type: 'confirmation'; readonly data: Confirmation }
   | { readonly type: 'reminder'; readonly data: Reminder }
   | { readonly type: 'alert'; readonly data: AlertPayload }
   | { readonly type: 'test'; readonly data: TestPayload }
 )
 
-export function changesPayload(changeSet: ChangeSet): ChangesPayload {
+/** `site`: where the pages are, without a slash at the end; `null` where none are served. */
+export function changesPayload(changeSet: ChangeSet, site: string | null = null): ChangesPayload {
   const { id, source, seenAt, pageDate, commit, previousCommit, changes, service } = changeSet
   return {
     changeSet: id,
-    source: { id: source.id, title: source.title, page: source.page },
+    source: labelOf(source),
     seenAt,
     pageDate,
     commit,
     previousCommit,
+    ...(site !== null && { whole: `${site}/changes/${encodeURIComponent(id)}.json` }),
     counts: counts(changes),
     added: addresses(changes, 'added'),
     removed: addresses(changes, 'removed'),
@@ -83,13 +114,44 @@ function isRange({ type }: Change): boolean {
   return type === 'cidr' || type === 'ipv4' || type === 'ipv6'
 }
 
-/** The same message, id and time always give the same payload, so that a repeat can be recognised byte for byte. */
-export function payloadOf(message: Message, id: string, timestamp: string): Payload {
-  if (message.kind === 'changes') return { type: 'changes', id, timestamp, data: changesPayload(message.changeSet) }
-  if (message.kind === 'reminder') return { type: 'reminder', id, timestamp, data: message.reminder }
-  if (message.kind === 'alert') return { type: 'alert', id, timestamp, data: alertPayload(message.alert) }
-  const text = 'This is a test: nothing has changed.'
-  return { type: 'test', id, timestamp, data: { text, at: message.at } }
+/**
+ * The same message, id, time and site always give the same payload, so that a repeat can be recognised byte for byte. `site` as for
+ * `changesPayload`.
+ */
+export function payloadOf(message: Message, id: string, timestamp: string, site: string | null = null): Payload {
+  const head = { id, timestamp }
+  switch (message.kind) {
+    case 'changes':
+      return { type: 'changes', ...head, data: changesPayload(message.changeSet, site) }
+    case 'digest':
+      return { type: 'digest', ...head, data: digestPayload(message.digest, site) }
+    case 'confirmation':
+      return { type: 'confirmation', ...head, data: message.confirmation }
+    case 'reminder':
+      return { type: 'reminder', ...head, data: message.reminder }
+    case 'alert':
+      return { type: 'alert', ...head, data: alertPayload(message.alert) }
+    case 'test':
+      return { type: 'test', ...head, data: { text: 'This is a test: nothing has changed.', at: message.at } }
+  }
+}
+
+function digestPayload({ when, from, to, sources }: Digest, site: string | null): DigestPayload {
+  const changes = sources.flatMap(({ changeSets }) => changeSets.flatMap((one) => one.changes))
+  const takenBack = sources.reduce((sum, one) => sum + one.takenBack.length, 0)
+  return {
+    ...{ when, from, to },
+    counts: { ...counts(changes), takenBack },
+    sources: sources.map(({ source, changeSets, takenBack }) => ({
+      source: labelOf(source),
+      changeSets: changeSets.map((one) => changesPayload(one, site)),
+      takenBack,
+    })),
+  }
+}
+
+function labelOf({ id, title, page }: SourceLabel): SourceLabel {
+  return { id, title, page }
 }
 
 function alertPayload({ id, state, fault, since, at }: Alert): AlertPayload {
