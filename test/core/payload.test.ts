@@ -103,6 +103,7 @@ describe('a digest for programs', () => {
     ])
     expect(JSON.stringify(digestOf(smallDigest()))).not.toContain('"whole"')
     expect(changesPayload(changeSet({ id: 'a/b' }), site).whole).toBe(`${site}/changes/a%2Fb.json`)
+    expect(payloadOf(changes(), 'd', iso(0), site).data).toMatchObject({ whole: `${site}/changes/set-1.json` })
     expect('whole' in changesPayload(changeSet())).toBe(false)
   })
 })
