@@ -20,7 +20,7 @@ const filter = z.strictObject({
       'Kinds of change, coarse or fine (for the web service): added, ports, reverted ... Default: all but reworded',
     ),
   addresses: z.array(value.text).default([]).describe('Addresses, * for any letters: *.microsoft.com. Default: all'),
-  tabs: texts('Tabs of pages, * for any letters: "Azure*". Default: all'),
+  tabs: texts('Tabs of pages, * for any letters: "Azure*". What stands in no tab passes. Default: all'),
   instances: texts('Instances of the web service: Worldwide, China ... Default: all, and lists without instances'),
   areas: texts(
     'Service areas of the web service: Common, Exchange, SharePoint, Skype, MEM. Default: all, and lists without areas',
