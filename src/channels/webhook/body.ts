@@ -11,29 +11,13 @@ const around = 500
 const aroundLink = 150
 
 /**
- * Type and data of a message, as JSON: the same for every receiver. `site`: where the pages are, for the link to the whole of what
- * changed.
+ * Type and data of a message, as JSON: the same for every receiver. `site`: where the pages are, for the links to the
+ * whole of what changed.
  */
 export function contentOf(message: Message, site: string | null): string {
-  const { type, data } = payloadOf(message, '', '')
+  const { type, data } = payloadOf(message, '', '', site)
   const room = mostBytes - around - (site === null ? 0 : 2 * (site.length + aroundLink))
-  return JSON.stringify({ type, data: fitting(site === null ? data : withWhole(data, site), room) })
-}
-
-/** Each change set says where all of it stands as JSON. */
-function withWhole(data: object, site: string): object {
-  if ('changeSet' in data)
-    return { ...data, whole: `${site}/changes/${encodeURIComponent(String(data.changeSet))}.json` }
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]: [string, unknown]) => [
-      key,
-      isContainer(key, value) ? value.map((one) => withWhole(one, site)) : value,
-    ]),
-  )
-}
-
-function isContainer(key: string, value: unknown): value is readonly object[] {
-  return (key === 'sources' || key === 'changeSets') && Array.isArray(value)
+  return JSON.stringify({ type, data: fitting(data, room) })
 }
 
 /** The body of a webhook: the same bytes for the same content and envelope, at every attempt. */

@@ -6,8 +6,8 @@ import { bodyOf, contentOf } from '../../../src/channels/webhook/body.ts'
 import { fitting } from '../../../src/channels/webhook/fitting.ts'
 import type { Message } from '../../../src/core/model.ts'
 import { payloadOf } from '../../../src/core/payload.ts'
-import { site } from '../digests.ts'
-import { alertOf, changes, many, moment, testMessage } from '../samples.ts'
+import { digest, largeDigest, list, site, smallDigest } from '../digests.ts'
+import { alertOf, changeSet, changes, many, moment, testMessage } from '../samples.ts'
 import { reminder, service } from '../sets.ts'
 
 const limit = 20_000
@@ -34,6 +34,7 @@ describe('the body of a webhook', () => {
     ['sixty changes', changes({ changes: many(60) })],
     ['a step of the service', service(3, 3)],
     ['a reminder', reminder(20)],
+    ['a digest', smallDigest()],
     ['an alert', alertOf()],
     ['a test', testMessage],
   ])('of %s is the whole payload, byte for byte', (_, message) => {
@@ -49,6 +50,9 @@ describe('the body of a webhook', () => {
     ['wide signs', changes({ changes: many(300).map((one) => ({ ...one, address: `例え-${one.address}` })) })],
     ['a large step of the service', service(40, 20, 400)],
     ['a reminder of a thousand', reminder(1_000)],
+    ['a digest of thirty lists', largeDigest(30, 3, 40)],
+    ['a digest of one list with very much', digest([list(1, { changeSets: [changeSet({ changes: many(5_000) })] })])],
+    ['a digest of three hundred lists', largeDigest(300, 1, 1)],
   ])('of %s is cut below 20 kB, says so, and is as the schema says', (_, message) => {
     const { bytes, got } = sent(message)
     expect(bytes).toBeLessThan(limit)
@@ -91,11 +95,30 @@ describe('the body of a webhook', () => {
     expect(contentOf(changes(), null)).not.toContain('whole')
   })
 
+  test('of a digest that is cut names every list while there is room for that, and what is left of each is right', () => {
+    const message = largeDigest(10, 1, 100)
+    const { got, whole } = sent(message)
+    const data = whole.type === 'digest' ? whole.data : null
+    expect([got.data.counts, got.data.sources.length]).toEqual([data?.counts, 10])
+    for (const [i, source] of got.data.sources.entries()) {
+      const [kept] = source.changeSets
+      const old = data?.sources[i]?.changeSets[0]
+      expect([kept.changeSet, kept.counts]).toEqual([old?.changeSet, old?.counts])
+      expect(kept.added.length).toBeGreaterThan(10)
+      expect(kept.added).toEqual(old?.added.slice(0, kept.added.length))
+    }
+  })
+
   test('stays below the limit with the longest head and links', () => {
     const far = `https://${'drift.'.repeat(40)}example.org`
     const token = `_${'z'.repeat(20)}.zzzzzzzzzzz.zzzzzzzzzzz.${'f'.repeat(32)}`
     const links = { manage: `${far}/manage/${token}`, leave: `${far}/leave/${token}` }
-    for (const message of [changes({ changes: many(300) }), changes({ changes: many(5_000) }), reminder(1_000)]) {
+    for (const message of [
+      changes({ changes: many(300) }),
+      changes({ changes: many(5_000) }),
+      reminder(1_000),
+      largeDigest(30, 3, 40),
+    ]) {
       const content = contentOf(message, far)
       const body = bodyOf({ id: 'x'.repeat(64), content, createdAt: moment, links })
       expect(Buffer.byteLength(body)).toBeLessThan(limit)
