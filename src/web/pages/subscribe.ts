@@ -69,9 +69,9 @@ export function madePage(
 <p class="lead">Nothing is sent to <code>${oneLine(made.url)}</code> until it has answered a signed challenge.</p>
 <section aria-labelledby="secret"><h2 id="secret">1. Keep the secret</h2><p>It signs every message, by the rules of Standard Webhooks. It is shown now and never again.</p>${secretBox(made.secret)}</section>
 <section aria-labelledby="link"><h2 id="link">2. Keep the link</h2><p>With it you change what you get, pause and leave. Whoever has it can do the same.</p>
-<p class="keep"><a href="${links.to(made.path)}">${links.whole(made.path)}</a></p></section>
+<p class="keep"><a href="${made.path}">${links.whole(made.path.slice(links.base.length))}</a></p></section>
 <section aria-labelledby="answer"><h2 id="answer">3. Answer the challenge</h2>${challengeWords}
-${button(links.to(made.path), 'challenge', 'Send the challenge now', 'strong')}
+${button(made.path, 'challenge', 'Send the challenge now', 'strong')}
 <p class="soft">It can be sent later too, from the link above, within two days.</p></section>`,
   }
 }

@@ -32,7 +32,7 @@ export function leavePage({ to, path, managePath }: Omit<Shown, 'lines'> & { rea
 }
 
 /** To who left just now, and to who had left before: there is nothing to tell them apart by. */
-export function leftPage({ to }: Links, signup: boolean): Page {
+export function leftPage({ to, signup }: Links): Page {
   return {
     title: 'You have left',
     main: html`<h1>You have left</h1><p class="verdict good" role="status">Nothing more is sent, and the address is forgotten.</p>
@@ -41,7 +41,7 @@ ${signup && html`<p><a href="${to('/subscribe')}">Subscribe again</a></p>`}`,
 }
 
 /** Forged, expired and renewed ones look alike. */
-export function noSuchLinkPage({ to }: Links, signup: boolean): Page {
+export function noSuchLinkPage({ to, signup }: Links): Page {
   return {
     title: 'This link does not work',
     main: html`<h1>This link does not work</h1><p class="lead">It may have expired, or newer ones have taken its place. Look for the newest message that you got.</p>
@@ -49,7 +49,7 @@ export function noSuchLinkPage({ to }: Links, signup: boolean): Page {
   }
 }
 
-export function overPage({ to }: Links, signup: boolean): Page {
+export function overPage({ to, signup }: Links): Page {
   return {
     title: 'There is no subscription',
     main: html`<h1>There is no subscription any more</h1><p class="lead">It was left, or never confirmed in time.</p>

@@ -1,72 +1,60 @@
-import type { Context } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { SignupConfig } from '../../config/config.ts'
 import { wishesSchema } from '../../config/wishes.ts'
 import { atOnce } from '../../core/wishes.ts'
 import { mailAddress, webhookAddress } from '../../subscriptions/addresses.ts'
-import { askByMail, askByWebhook, type Refused } from '../../subscriptions/ask.ts'
+import { askByMail, askByWebhook } from '../../subscriptions/ask.ts'
 import { clientOf } from '../../subscriptions/client.ts'
 import type { Desk } from '../../subscriptions/desk.ts'
-import { linkKey, tokenFor } from '../../subscriptions/links.ts'
-import type { Routes } from '../app.ts'
 import { type Form, one } from '../forms/body.ts'
 import type { Choices } from '../forms/choices.ts'
-import { formOf, repeated, wishesFrom } from '../forms/wishes.ts'
+import { type Faults, formOf, repeated, wishesFrom } from '../forms/wishes.ts'
 import { askedPage, closedPage, madePage, subscribePage, tooMuchPage } from '../pages/subscribe.ts'
-import { ownPages, postedForm } from './answers.ts'
+import type { Own } from './own.ts'
 
-const noFaults: ReadonlyMap<string, string> = new Map()
+const noFaults: Faults = new Map()
 
-/** The form to subscribe with. `choices`: what it offers now. */
-export function addSubscribe({ app, site, links }: Routes, desk: Desk, choices: () => Promise<Choices>): void {
-  const { signup, web } = site.config
-  const show = ownPages({ site, links })
+/** The form to subscribe with. */
+export function addSubscribe(app: Hono, own: Own): void {
+  const { site, links, choices, posted, show } = own
+  const { signup } = site.config
   const isOpen = signup.mode !== 'closed'
 
   app.get('/subscribe', async (c) => {
     if (!isOpen) return show(c, closedPage(links), 404)
     const offered = await choices()
-    return show(
-      c,
-      subscribePage({ form: emptyForm(offered, c.req.query('source')), faults: noFaults }, offered, signup, links),
-    )
+    const form = emptyForm(offered, c.req.query('source'))
+    return show(c, subscribePage({ form, faults: noFaults }, offered, signup, links))
   })
 
   app.post('/subscribe', async (c) => {
     if (!isOpen) return show(c, closedPage(links), 404)
-    const form = await postedForm(c, { site, show })
-    return form instanceof Response ? form : answer(c, form)
+    const form = await posted(c)
+    return form instanceof Response ? form : answer(c, own, form)
   })
+}
 
-  async function answer(c: Context, form: Form): Promise<Response> {
-    const offered = await choices()
-    const again = (faults: ReadonlyMap<string, string>) =>
-      show(c, subscribePage({ form, faults }, offered, signup, links), 422)
-    const to = one(form, 'address')
-    const channel = channelFor(to, signup)
-    const read = wishesFrom(form, offered)
-    const faults = new Map([...addressFaults(desk, form), ...(read.kind === 'faults' ? read.faults : [])])
-    if (faults.size > 0 || channel === null || read.kind === 'faults') return again(faults)
-    const client = clientOf(remoteOf(c), c.req.header('x-forwarded-for'), web.proxies)
-    const asked = isUrl(to)
-      ? askByWebhook(desk, { channel, to, wishes: read.wishes, client })
-      : askByMail(desk, { channel, to, wishes: read.wishes, client })
-    if (asked.kind === 'asked') return show(c, askedPage(to, links))
-    if (asked.kind === 'made') return show(c, madePage(madeOf(asked.subscription), links))
-    return refused(c, asked, again)
-  }
-
-  function refused(c: Context, why: Refused, again: (faults: ReadonlyMap<string, string>) => Promise<Response>) {
-    if (why.kind === 'fault') return again(new Map([['address', why.why]]))
+async function answer(c: Context, own: Own, form: Form): Promise<Response> {
+  const { site, desk, links, choices, show, path } = own
+  const { signup, web } = site.config
+  const offered = await choices()
+  const again = (faults: Faults) => show(c, subscribePage({ form, faults }, offered, signup, links), 422)
+  const to = one(form, 'address')
+  const channel = channelFor(to, signup)
+  const read = wishesFrom(form, offered)
+  const faults = new Map([...addressFaults(desk, form), ...(read.kind === 'faults' ? read.faults : [])])
+  if (faults.size > 0 || channel === null || read.kind === 'faults') return again(faults)
+  const client = clientOf(remoteOf(c), c.req.header('x-forwarded-for'), web.proxies)
+  const asked = (isUrl(to) ? askByWebhook : askByMail)(desk, { channel, to, wishes: read.wishes, client })
+  if (asked.kind === 'asked') return show(c, askedPage(to, links))
+  if (asked.kind === 'fault') return again(new Map([['address', asked.why]]))
+  if (asked.kind === 'limited') {
     c.header('retry-after', '3600')
     return show(c, tooMuchPage(links), 429)
   }
-
-  function madeOf(
-    subscription: Parameters<typeof tokenFor>[2] & { readonly to: string; readonly secrets: readonly string[] },
-  ) {
-    const path = `/manage/${tokenFor(linkKey(site.store), 'manage', subscription)}`
-    return { url: subscription.to, secret: subscription.secrets[0] ?? '', path }
-  }
+  const { subscription } = asked
+  const made = { url: subscription.to, secret: subscription.secrets[0] ?? '', path: path('manage', subscription) }
+  return show(c, madePage(made, links))
 }
 
 /** What nobody would type as a mail address is meant as a URL, well written or not. */

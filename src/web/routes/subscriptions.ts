@@ -5,6 +5,7 @@ import type { Routes } from '../app.ts'
 import { choicesOf } from '../forms/choices.ts'
 import { holdings } from '../snapshot.ts'
 import { addManage } from './manage.ts'
+import { ownPages } from './own.ts'
 import { addSubscribe } from './subscribe.ts'
 import { addTokens } from './tokens.ts'
 
@@ -16,8 +17,8 @@ export function addSubscriptions(routes: Routes): void {
   const io = { now, userAgent: `endpoint-drift/${version}${contact}`, site: config.web.publicUrl }
   const challenge = site.challenge ?? challenger(config, io, chance)
   const desk: Desk = { config, store, now, chance, challenge }
-  const choices = choicesOf(site, holdings(site))
-  addSubscribe(routes, desk, choices)
-  addManage(routes, desk, choices)
-  addTokens(routes, desk)
+  const own = ownPages(routes, desk, choicesOf(site, holdings(site)))
+  addSubscribe(routes.app, own)
+  addManage(routes.app, own)
+  addTokens(routes.app, own)
 }
