@@ -23,6 +23,7 @@ export type Attempt = { readonly outcome: Outcome; readonly state: AfterAttempt[
  * or has quiet hours since it was taken from the queue gets nothing.
  */
 export async function attempt(at: Delivering & AttemptMeans, delivery: Due): Promise<Attempt | null> {
+  const sender = await opened(at, delivery.channel)
   const now = at.now()
   const owed = at.store.isDue(delivery.id)
   const stored = isStored(delivery.subscription) ? at.store.subscription(delivery.subscription) : null
@@ -33,7 +34,7 @@ export async function attempt(at: Delivering & AttemptMeans, delivery: Due): Pro
     at.store.postpone(delivery.id, quietUntil)
     return null
   }
-  const outcome = await outcomeOf(at, { ...delivery, to: owed.to }, stored)
+  const outcome = await outcomeOf(at, sender, { ...delivery, to: owed.to }, stored)
   reached('sent')
   return recorded(at, delivery, outcome)
 }
@@ -59,18 +60,35 @@ function quietEnd(at: Delivering, { subscription, hash }: Due, stored: Subscript
   return outsideQuiet(timing, now)
 }
 
-/** Whatever goes wrong on our own side is tried again: a fault of ours must not lose a message, nor stop the others. */
-async function outcomeOf(at: Delivering & AttemptMeans, delivery: Due, stored: Subscription | null): Promise<Outcome> {
-  const { channel, hash } = delivery
+/** Before anything is asked of the store: whoever leaves while a channel opens gets nothing. */
+async function opened({ channels }: Delivering, channel: string): Promise<Sender | Outcome> {
   try {
-    const sender = await at.channels.sender(channel)
-    if (!sender) return ours(`no channel is called ${channel} in the configuration`)
+    return (await channels.sender(channel)) ?? ours(`no channel is called ${channel} in the configuration`)
+  } catch (error) {
+    return fault(error)
+  }
+}
+
+/** Whatever goes wrong on our own side is tried again: a fault of ours must not lose a message, nor stop the others. */
+async function outcomeOf(
+  at: Delivering & AttemptMeans,
+  sender: Sender | Outcome,
+  delivery: Due,
+  stored: Subscription | null,
+): Promise<Outcome> {
+  const { channel, hash } = delivery
+  if ('kind' in sender) return sender
+  try {
     const envelope = envelopeOf(at, delivery, at.content(channel, hash, sender), stored)
     reached('sending')
     return await sender.send(envelope)
   } catch (error) {
-    return ours(`a fault of our own: ${error instanceof Error ? error.message : String(error)}`)
+    return fault(error)
   }
+}
+
+function fault(error: unknown): Outcome {
+  return ours(`a fault of our own: ${error instanceof Error ? error.message : String(error)}`)
 }
 
 function ours(why: string): Outcome {
