@@ -58,7 +58,10 @@ describe('a sign-up that could not work', () => {
     ['signup: { mode: domains, domains: [localhost], email: mail }', 'signup.domains[0]|config-value|must be a domain'],
     ['signup: { mode: domains, domains: ["@a.example"], email: mail }', 'signup.domains[0]|config-value|must be a dom'],
     ['signup: { mode: domains, domains: ["a.*.org"], email: mail }', 'signup.domains[0]|config-value|must be a domain'],
-    ['signup: { mode: domains, domains: [a.example/x], email: mail }', 'signup.domains[0]|config-value|must be a domain'],
+    [
+      'signup: { mode: domains, domains: [a.example/x], email: mail }',
+      'signup.domains[0]|config-value|must be a domain',
+    ],
     ['signup: { mode: open }', 'signup|config-missing|neither "email" nor "webhook" names a channel|name the channel'],
     ['signup: { mode: open, email: mial }', 'signup.email|config-unknown-channel|no channel is called "mial"|did you'],
     [
