@@ -22,7 +22,7 @@ export function digestPage(digest: Digest, site: string | null, room: Room): Mai
   const whole = site === null ? null : `${site}/changes`
   return {
     tone: 'changes',
-    subject: `${title}: ${lead} (${when} digest)`,
+    subject: `${title}: ${lead.endsWith(')') ? `${lead.slice(0, -1)}, ` : `${lead} (`}${when} digest)`,
     ...{ title, lead },
     facts: [
       { label: 'Seen', text: `${timeText(from)} to ${timeText(to)}` },

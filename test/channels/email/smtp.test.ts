@@ -1,32 +1,10 @@
 import PostalMime from 'postal-mime'
 import type { SMTPServerOptions } from 'smtp-server'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Envelope } from '../../../src/channels/channel.ts'
+import { describe, expect, test } from 'vitest'
 import { email } from '../../../src/channels/email/index.ts'
-import { type EmailConfig, emailSchema } from '../../../src/channels/email/schema.ts'
-import type { Message, Outcome } from '../../../src/core/model.ts'
-import { alertOf, changes, moment } from '../samples.ts'
-import { certificate, mailServer, type Rudeness, rudeServer } from './mail-server.ts'
-
-const io = { now: () => moment, userAgent: 'endpoint-drift/test' }
-const plain = { security: 'none' }
-
-function configOf(port: number, over: object = {}): EmailConfig {
-  const common = { from: 'Endpoint drift <drift@example.org>', host: '127.0.0.1', ca: certificate, timeout: 5_000 }
-  return emailSchema.parse({ ...common, port, ...over })
-}
-
-type Mail = Partial<Omit<Envelope, 'content'>> & { readonly message?: Message }
-
-/** Renders and sends, as the delivery loop does. */
-async function sender(port: number, over: object = {}): Promise<{ readonly send: (mail?: Mail) => Promise<Outcome> }> {
-  const { render, send, close } = await email.open(configOf(port, over), io)
-  onTestFinished(close)
-  return {
-    send: ({ message = changes(), ...own } = {}) =>
-      send({ id: 'delivery-1', to: 'net@example.net', content: render(message), createdAt: moment, ...own }),
-  }
-}
+import { alertOf, changes } from '../samples.ts'
+import { mailServer, type Rudeness, rudeServer } from './mail-server.ts'
+import { configOf, plain, sender } from './sending.ts'
 
 function refusal(responseCode: number, text = 'no'): Error {
   return Object.assign(new Error(text), { responseCode })
@@ -179,12 +157,16 @@ describe('what a server answers decides what becomes of the delivery', () => {
   const auth = { user: 'drift', password: 'wrong' }
 
   test.each<[string, SMTPServerOptions, object, string]>([
-    ['421 at the greeting', { onConnect: reject(421) }, {}, 'retry'],
-    ['554 at the greeting', { onConnect: reject(554) }, {}, 'retry'],
-    ['454 at AUTH', { onAuth: reject(454) }, auth, 'retry'],
-    ['535 at AUTH: a wrong password throws no mail away', {}, auth, 'retry'],
-    ['451 at MAIL FROM', { onMailFrom: reject(451) }, {}, 'retry'],
-    ['550 at MAIL FROM: it is about us', { onMailFrom: reject(550) }, {}, 'retry'],
+    ['421 at the greeting', { onConnect: reject(421) }, {}, 'ours'],
+    ['554 at the greeting', { onConnect: reject(554) }, {}, 'ours'],
+    ['454 at AUTH', { onAuth: reject(454) }, auth, 'ours'],
+    ['535 at AUTH: a wrong password throws no mail away', {}, auth, 'ours'],
+    ['451 at MAIL FROM', { onMailFrom: reject(451) }, {}, 'ours'],
+    ['550 at MAIL FROM: it is about us', { onMailFrom: reject(550) }, {}, 'ours'],
+    ['552 at MAIL FROM: too large', { onMailFrom: reject(552) }, {}, 'refused'],
+    ['552 5.2.2 at MAIL FROM: our own room', { onMailFrom: reject(552, '5.2.2 full') }, {}, 'ours'],
+    ['530 at RCPT TO: who are you', { onRcptTo: reject(530) }, {}, 'ours'],
+    ['421 at RCPT TO: the server goes', { onRcptTo: reject(421) }, {}, 'ours'],
     ['450 at RCPT TO', { onRcptTo: reject(450) }, {}, 'retry'],
     ['550 at RCPT TO', { onRcptTo: reject(550) }, {}, 'gone'],
     ['551 at RCPT TO', { onRcptTo: reject(551) }, {}, 'gone'],
@@ -195,14 +177,15 @@ describe('what a server answers decides what becomes of the delivery', () => {
     ['552 at RCPT TO', { onRcptTo: reject(552) }, {}, 'refused'],
     ['452 after DATA', content(452), {}, 'retry'],
     ['554 after DATA', content(554), {}, 'refused'],
-    ['503 after DATA: the session was in disorder, not the mail', content(503), {}, 'retry'],
+    ['503 after DATA: the session was in disorder, not the mail', content(503), {}, 'ours'],
     ['550 after DATA: the content, not the person', content(550), {}, 'refused'],
     ['552 5.3.4 after DATA: too large', content(552), {}, 'refused'],
   ])('%s', async (_, server, config, kind) => {
     const { port, received } = await mailServer(server)
     const { send } = await sender(port, config)
     const outcome = await send()
-    expect(outcome).toMatchObject({ kind, why: expect.stringMatching(/\S/) })
+    const ours = kind === 'ours' ? { kind: 'retry', ours: true } : { kind }
+    expect(outcome).toEqual({ ...ours, why: expect.stringMatching(/\S/) })
     expect(JSON.stringify(outcome)).not.toContain('wrong"')
     expect(received).toEqual([])
   })
@@ -216,7 +199,7 @@ describe('what a server answers decides what becomes of the delivery', () => {
   ])('tried again when %s', async (_, server, config) => {
     const { port, received } = await mailServer(server)
     const { send } = await sender(port, config)
-    expect(await send()).toMatchObject({ kind: 'retry' })
+    expect(await send()).toMatchObject({ kind: 'retry', ours: true })
     expect(received).toEqual([])
   })
 
@@ -252,11 +235,15 @@ describe('a server that misbehaves', () => {
     ['dot', 'drip'],
   ]
 
-  test.each(table)('at %s: %s, is left in time and tried again', async (when, rudeness) => {
-    const { port } = await rudeServer(when, rudeness)
-    const { send } = await sender(port, { ...plain, timeout: 300 })
-    expect(await send()).toMatchObject({ kind: 'retry', why: expect.stringMatching(/\S/) })
-  })
+  test.each(table)(
+    'at %s: %s, is left in time and tried again; it is ours until it asked for the message',
+    async (when, rudeness) => {
+      const { port } = await rudeServer(when, rudeness)
+      const { send } = await sender(port, { ...plain, timeout: 300 })
+      const ours = when === 'content' || when === 'dot' ? {} : { ours: true }
+      expect(await send()).toEqual({ kind: 'retry', why: expect.stringMatching(/\S/), ...ours })
+    },
+  )
 
   test('after the final dot leaves it open whether the mail was taken: it is sent again under the same id', async () => {
     const { port, seen } = await rudeServer('dot', 'drop')
