@@ -22,6 +22,9 @@ export const waits: readonly number[] = [
 /** The longest that a receiver can put us off with Retry-After: one that says "in 2099" must not keep a delivery alive for ever. */
 const longestPutOff = 5 * day
 
+/** Beyond so many, attempts that failed for a fault of ours do not count: there is one every three hours, and the receiver keeps his days. */
+const countedOfOurs = 4
+
 /** Who says he is gone is asked once more after this time. */
 const secondThoughts = hour
 
@@ -30,6 +33,8 @@ export type Step = {
   readonly notBefore: number
   /** The receiver seems gone from now on (`true`), or is there (`false`); absent: the attempt says neither. */
   readonly doubted?: boolean
+  /** So many attempts count as made from now on; absent: one more than before. */
+  readonly attempts?: number
   /** Nothing more is to be sent to the subscription: its receiver is gone, or has failed for five days. */
   readonly halts?: 'stopped' | 'paused'
 }
@@ -48,8 +53,10 @@ export function afterAttempt(attempts: number, outcome: Outcome, now: number, ch
   // A receiver that takes other messages is never doubted for long: its refusals of this one must end all the same.
   if (outcome.kind === 'gone' && attempts >= waits.length) return { state: 'gone', notBefore: now, halts: 'paused' }
   if (outcome.kind === 'gone') return { state: 'due', notBefore: after(secondThoughts), doubted: true }
-  const wait = waits[attempts] ?? (outcome.ours ? day : undefined)
+  const { ours } = outcome
+  const wait = waits[ours ? Math.min(attempts, countedOfOurs) : attempts]
   if (wait === undefined) return { state: 'dead', notBefore: now, halts: 'paused' }
   const named = Math.min(outcome.notBefore ?? 0, now + longestPutOff)
-  return { state: 'due', notBefore: Math.max(after(wait), named) }
+  const next = { state: 'due' as const, notBefore: Math.max(after(wait), named) }
+  return ours && attempts >= countedOfOurs ? { ...next, attempts } : next
 }

@@ -9,7 +9,8 @@ const countSql = `
   insert into attempt_count (channel, outcome, count) values (?, ?, 1)
   on conflict (channel, outcome) do update set count = attempt_count.count + 1`
 
-const stepSql = 'update delivery set state = ?, not_before = ?, attempts = attempts + 1, last = ? where id = ?'
+const stepSql =
+  'update delivery set state = ?, not_before = ?, attempts = coalesce(?, attempts + 1), last = ? where id = ?'
 
 /** How it went, and what becomes of it. */
 export function attemptMethods(db: Database): AttemptMethods {
@@ -48,7 +49,7 @@ function note(
   db.run(countSql, channel, outcome)
   const tookItWhileHalted = state === 'dead' && next.state === 'delivered'
   if (state !== 'due' && !tookItWhileHalted) return
-  db.run(stepSql, next.state, next.notBefore, said, id)
+  db.run(stepSql, next.state, next.notBefore, next.attempts ?? null, said, id)
   if (next.doubted !== undefined) doubt(db, name, next.doubted ? at : null, { channel, to })
   if (next.halt !== undefined) haltNow(db, name, next.halt, { channel, to }, integer(row, 'seq'))
 }

@@ -54,6 +54,8 @@ export type AfterAttempt = {
   /** `due` (for another attempt) or how it ended. */
   readonly state: Exclude<DeliveryState, 'retrying'>
   readonly notBefore: number
+  /** So many attempts count as made from now on; absent: one more than before. */
+  readonly attempts?: number
   /** Whether this attempt makes the receiver one that seems gone (`true`), or one that is there (`false`); absent: neither. */
   readonly doubted?: boolean
   /** Ends all sending to the subscription, in the same transaction. */

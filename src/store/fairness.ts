@@ -31,17 +31,22 @@ export function fairQueue(db: Database): DeliveryStore['due'] {
   return (now, limit, channel, except) => {
     const asked = { now, limit, channel, except }
     const start = ends.get(channel) ?? ''
-    const oldest = heads(db, asked, null, limit * window)
-    const whole = oldest.length < limit * window
-    const { lanes, end } = whole ? { lanes: [], end: null } : walk(db, asked, start)
+    const isLong = db.get(longSql, channel, now, limit * window) !== undefined
+    const { lanes, end } = isLong ? walk(db, asked, start) : { lanes: [], end: null }
+    const oldest = lanes.length < limit ? heads(db, asked, null, limit * window) : []
     const ring = inRing([...new Set([...lanes, ...oldest.map(({ lane }) => lane)])], start)
-    const queues = whole ? byLane(oldest) : fromLanes(db, asked, lanes.length < limit ? ring : lanes)
+    const queues = isLong ? fromLanes(db, asked, ring) : byLane(oldest)
     const chosen = dealt(ring, queues, limit)
     const last = end ?? chosen.at(-1)?.lane
     if (last !== undefined) ends.set(channel, last)
     return chosen.flatMap(({ seq }) => parsed(db, seq))
   }
 }
+
+/** Whether there is more than one look takes in, without looking at it. */
+const longSql = `
+  select seq from delivery where state = 'due' and channel = ? and not_before <= ?
+  order by not_before, seq limit 1 offset ?`
 
 function parsed(db: Database, seq: number): readonly Due[] {
   const row = db.get('select * from delivery where seq = ?', seq)

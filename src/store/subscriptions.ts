@@ -16,7 +16,7 @@ type ChangingMethods = Pick<
 >
 
 /** So many are read at a time where all are asked for. */
-const page = 500
+const page = 100
 /** So many are forgotten at a time: others want to write too. */
 const expiring = 1000
 

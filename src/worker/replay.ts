@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { outsideQuiet } from '../core/timing.ts'
 import type { Delivery, Store } from '../store/store.ts'
-import { deliveryId, owed, readdress, type Subscriber, wantedOf } from './subscribers.ts'
+import { deliveryId, dueTimes, owed, readdress, type Subscriber, wantedOf } from './subscribers.ts'
 
 export type Replaying = {
   readonly store: Store
@@ -41,7 +41,7 @@ export function replay(at: Replaying, subscriber: Subscriber, since: number, dry
     } else if (delivery !== null || kept !== undefined) count.waiting += 1
     else {
       count.recorded += 1
-      if (!dryRun) at.store.owe([owed(subscriber, changeSet, message, at.now())], at.now())
+      if (!dryRun) at.store.owe([owed(subscriber, changeSet, message, dueTimes(at.now()))], at.now())
     }
   }
   if (!dryRun) readdress(at)

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { filtered } from '../core/filter.ts'
 import type { ChangeSet, Message } from '../core/model.ts'
-import { dueAt, outsideQuiet } from '../core/timing.ts'
+import { dueAt } from '../core/timing.ts'
 import { atOnce, type Timing, type Wishes } from '../core/wishes.ts'
 import type { Owed } from '../store/store.ts'
 import type { Halt, Subscription } from '../store/subscription.ts'
@@ -51,9 +51,10 @@ export function timingOf(
 /** What everybody is owed for a change set: a delivery, or something that is kept for a digest or until a halt ends. */
 export function* owedFor(at: Known & Pick<Installation, 'now'>, changeSet: ChangeSet): Generator<Owed> {
   const wanted = wantedOf(changeSet)
+  const whenDue = dueTimes(at.now())
   for (const subscriber of subscribers(at)) {
     const message = wanted(subscriber.wishes)
-    if (message !== null) yield owed(subscriber, changeSet, message, at.now())
+    if (message !== null) yield owed(subscriber, changeSet, message, whenDue)
   }
 }
 
@@ -62,21 +63,32 @@ export function owed(
   { name, channel, to, wishes, halt }: Subscriber,
   { id }: ChangeSet,
   message: Message,
-  now: number,
+  whenDue: (timing: Timing) => number,
 ): Owed {
   const row = { id: deliveryId(id, name), subscription: name, channel, to, message }
   if (halt !== null) return { ...row, kept: true, notBefore: null }
-  const { timing } = wishes
-  if (timing.when === 'at-once') return { ...row, notBefore: outsideQuiet(timing, now) }
-  return { ...row, kept: true, notBefore: dueAt(timing, now) }
+  const notBefore = whenDue(wishes.timing)
+  return wishes.timing.when === 'at-once' ? { ...row, notBefore } : { ...row, kept: true, notBefore }
+}
+
+/** So many different filters and timings are remembered: most subscribers share a few. */
+const rememberedOf = 200
+
+/** When something that is published now is due. Time zones take their time, and most subscribers share a few timings. */
+export function dueTimes(now: number): (timing: Timing) => number {
+  const known = new Map<string, number>()
+  return (timing) => {
+    const key = JSON.stringify(timing)
+    const due = known.get(key) ?? dueAt(timing, now)
+    if (known.size >= rememberedOf) known.clear()
+    known.set(key, due)
+    return due
+  }
 }
 
 export function deliveryId(changeSet: string, name: string): string {
   return stableId('delivery', changeSet, name)
 }
-
-/** So many different filters are remembered: most subscribers share a few. */
-const filtersKept = 200
 
 /** What wishes let through of a change set: the same object for the same filter, so that it is stored once. */
 export function wantedOf(changeSet: ChangeSet): (wishes: Pick<Wishes, 'filter'>) => Message | null {
@@ -87,7 +99,7 @@ export function wantedOf(changeSet: ChangeSet): (wishes: Pick<Wishes, 'filter'>)
     if (known !== undefined) return known
     const part = filtered(changeSet, filter)
     const message = part === null ? null : { kind: 'changes' as const, changeSet: part }
-    if (kept.size >= filtersKept) kept.clear()
+    if (kept.size >= rememberedOf) kept.clear()
     kept.set(key, message)
     return message
   }

@@ -92,15 +92,27 @@ describe('what becomes of a delivery after an attempt', () => {
     }
   })
 
-  test('trouble of ours is no fault of the receiver: tried each day without end, and nobody is paused or doubted', () => {
+  test('trouble of ours is no fault of the receiver: tried every three hours without end, and nobody is paused or doubted', () => {
     fc.assert(
       fc.property(fc.nat({ max: 400 }), chance, fc.boolean(), (attempts, luck, doubted) => {
         const { notBefore, ...step } = afterAttempt(attempts, { ...retry, ours: true }, now, luck, doubted)
-        expect(step).toEqual({ state: 'due' })
-        const wait = attempts < waits.length ? waits[attempts]! : day
+        expect(step).toEqual({ state: 'due', ...(attempts >= 4 && { attempts }) })
+        const wait = waits[Math.min(attempts, 4)] ?? 0
         expect(Math.abs(notBefore - now - wait)).toBeLessThanOrEqual(0.2 * wait + 1)
       }),
     )
+  })
+
+  test('after weeks of trouble of ours a receiver still has four days for its own', () => {
+    let attempts = 0
+    for (let n = 0; n < 200; n++)
+      attempts = afterAttempt(attempts, { ...retry, ours: true }, now, 0.5, false).attempts ?? attempts + 1
+    let at = now
+    for (let step = afterAttempt(attempts, retry, at, 0.5, false); step.state === 'due'; attempts++) {
+      at = step.notBefore
+      step = afterAttempt(attempts + 1, retry, at, 0.5, false)
+    }
+    expect(at - now).toBeGreaterThan(4 * day)
   })
 
   test('whatever a receiver answers, it is asked twelve times at most', () => {
