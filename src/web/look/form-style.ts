@@ -42,6 +42,5 @@ button.bad{background:var(--bad-ink)}
 .wishes{padding-left:1.2rem;margin:.5rem 0}
 .wishes li{overflow-wrap:anywhere;padding:.1rem 0}
 .keep{padding:.7rem .9rem;border:1px dashed var(--soft);border-radius:6px;background:var(--card);overflow-wrap:anywhere;user-select:all}
-@media (max-width:24.5rem){header li a{padding-left:.55rem;padding-right:.55rem}}
-@media (max-width:40rem){header li a{white-space:nowrap}.option{padding:.45rem 0}.row .item{flex:1 1 9rem}.row select,input[type=time]{width:100%}button,.button{padding:.65rem 1.2rem}.send button{width:100%}}
+@media (max-width:40rem){.option{padding:.45rem 0}.row .item{flex:1 1 9rem}.row select,input[type=time]{width:100%}button,.button{padding:.65rem 1.2rem}.send button{width:100%}}
 `.trimStart()

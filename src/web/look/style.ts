@@ -175,8 +175,8 @@ ${formStyle}@media (max-width:40rem){
 .wide{padding:0 1rem}
 header .wide{gap:0;padding-top:.35rem}
 .name{width:100%;padding:.35rem 0 0}
-header ul{margin-left:-.75rem}
-header li a{padding:.55rem .75rem .5rem}
+header ul{margin-left:-.5rem;flex-wrap:wrap}
+header li a{padding:.55rem .5rem .5rem;white-space:nowrap}
 main{padding-top:1.25rem!important}
 h1{font-size:1.45rem}
 .facts div{grid-template-columns:1fr;margin-bottom:.2rem}
