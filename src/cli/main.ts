@@ -91,7 +91,7 @@ function program(): Command {
     .action(async () => exitWith(await (await import('./check-config.ts')).checkConfig(globals())))
   root
     .command('test-channel')
-    .argument('<name>', 'a subscription, a channel, or `operator`')
+    .argument('<name>', 'a subscription (its name, or its id in the store), a channel, or `operator`')
     .option('--to <address>', 'where to send, when a channel is named')
     .description('sends a test message now')
     .action(async (name, options) =>

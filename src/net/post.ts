@@ -104,8 +104,17 @@ function whyOf(error: unknown, timeout: number): string {
   return oneLine(`no answer: ${error.message || error.name}`).slice(0, 300)
 }
 
-/** What this machine lacks: open files, ports, memory for buffers, a network. */
-const lacking: readonly unknown[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'ENETDOWN']
+/** What this machine lacks: open files, ports, memory for buffers, a network, a name server. */
+const lacking: readonly unknown[] = [
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+]
 
 /** Whether the trouble is on our side, so that it says nothing about the receiver. */
 function isOurs(error: unknown): boolean {
