@@ -1,17 +1,27 @@
 import type { Content, Piece } from './content.ts'
 
+/** Thousands get the same content. */
+const known = new WeakMap<Sized, { readonly bodies: number; readonly files: number }>()
+
+type Sized = Omit<Content, 'list'>
+
 /**
  * Bytes of a mail as it goes over the wire, from above and not by much: so that neither the limit of the configuration nor that of the
  * server (RFC 1870) is found out only after all of it was sent.
  */
-export function mailSize({ subject, text, html, attachments }: Omit<Content, 'list'>, attached: boolean): number {
-  const files = attached ? attachments : []
-  return (
-    headerRoom +
-    3 * Buffer.byteLength(subject) +
-    sum([...text, ...html].map(pieceSize)) +
-    sum(files.map(({ content }) => base64Size(Buffer.byteLength(content)) + 400))
-  )
+export function mailSize(content: Sized, attached: boolean): number {
+  const { bodies, files } = known.get(content) ?? sizesOf(content)
+  return bodies + (attached ? files : 0)
+}
+
+function sizesOf(content: Sized) {
+  const { subject, text, html, attachments } = content
+  const sizes = {
+    bodies: headerRoom + 3 * Buffer.byteLength(subject) + sum([...text, ...html].map(pieceSize)),
+    files: sum(attachments.map((one) => base64Size(Buffer.byteLength(one.content)) + 400)),
+  }
+  known.set(content, sizes)
+  return sizes
 }
 
 /** What headers and the borders of the parts may take. */
