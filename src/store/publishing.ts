@@ -48,6 +48,12 @@ export function publishingMethods(db: Database): PublishingMethods {
         )
         .map((row) => parseChangeSet(text(row, 'change_set_json'))),
     owe: (owed, at) => db.transaction(() => record(db, owed, at)),
+    ...troubleMethods(db),
+  }
+}
+
+function troubleMethods(db: Database): Pick<Store, 'openAlerts' | 'alert'> {
+  return {
     openAlerts: () =>
       db.all('select * from trouble order by since, place').map((row) => ({
         id: text(row, 'id'),
