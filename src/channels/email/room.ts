@@ -9,7 +9,7 @@ export type Room = {
 }
 
 /** From a full mail to one that is sure to fit, whatever its texts are. */
-export const rooms: readonly Room[] = [120, 90, 60, 40, 25, 12, 5, 0].map((rows) => ({
+export const rooms: readonly Room[] = [120, 105, 90, 75, 60, 40, 25, 12, 5, 0].map((rows) => ({
   rows,
   blocks: Math.max(2, Math.ceil(rows / 4)),
 }))

@@ -18,7 +18,7 @@ export function blockHtml({ heading, fate, urgency, facts, compared, lists }: Se
   const pill = `<span class="b-${kind}" style="display:inline-block;padding:2px 9px;border-radius:11px;background:${paper};${sans(12)};font-weight:600;color:${ink}">${escaped(urgency.text)}</span>`
   const below =
     fate === '' ? '' : ` <span class="soft" style="${sans(13)};font-weight:400;color:#5f6873">(${escaped(fate)})</span>`
-  return `<table role="presentation" class="set" width="100%" cellpadding="0" cellspacing="0" style="border:1px solid #dfe3e8;border-left:4px solid ${ink};border-radius:6px"><tr><td style="padding:12px 14px">
+  return `<table role="presentation" class="set e-${kind}" width="100%" cellpadding="0" cellspacing="0" style="border:1px solid #dfe3e8;border-left:4px solid ${ink};border-radius:6px"><tr><td style="padding:12px 14px">
 <div>${pill}</div><div class="ink" style="${sans(16)};line-height:24px;font-weight:600">${escaped(heading)}${below}</div>
 ${factRows(facts)}${comparedTable(compared)}${lists.map(listHtml).join('\n')}
 </td></tr></table>`
@@ -64,5 +64,5 @@ const remarkStyle = 'padding:0 0 3px 17px;font:12px/16px Arial,sans-serif;color:
 /** One address a line and nothing else in the box: it is marked and copied whole. */
 export function pasteHtml({ title, addresses }: PasteList): string {
   return `<div class="ink" style="${sans(14)};font-weight:600;padding-bottom:4px">${escaped(title)}, to paste <span style="font-weight:400">(${addresses.length})</span></div>
-<div class="box ink" style="background:#f3f4f6;border-radius:6px;padding:10px 12px;${mono};font-size:13px;word-break:break-all">${addresses.map(unlinked).join('<br>')}</div>`
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="box ink" bgcolor="#f3f4f6" style="background:#f3f4f6;border-radius:6px;padding:10px 12px;${mono};font-size:13px;word-break:break-all">${addresses.map(unlinked).join('<br>')}</td></tr></table>`
 }
