@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { newBell } from '../worker/bell.ts'
 import type { Installation } from '../worker/installation.ts'
 import { newPulse } from '../worker/pulse.ts'
 import { run as runWorker } from '../worker/run.ts'
@@ -16,7 +17,7 @@ export async function run(globals: Globals): Promise<number> {
   const config = await readConfig(globals)
   const lock = lockOrFault(config, 'run')
   const [log, { schedule }] = await Promise.all([openLog(config), import('node-cron')])
-  const at = { ...(await openInstallation(config, log)), pulse: newPulse(Date.now()) }
+  const at = { ...(await openInstallation(config, log)), pulse: newPulse(Date.now()), bell: newBell() }
   const serving = await servePages(at)
   const channels = channelsOf(config)
   const stop = new AbortController()

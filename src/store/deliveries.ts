@@ -59,7 +59,7 @@ export function deliveryMethods(
 
 /** As the table has it. What failed is found by its index, which is told by its own words. */
 const stateSql: Readonly<Record<DeliveryState, string>> = {
-  due: `state = 'due' and attempts = 0`,
+  due: `state = 'due'`,
   retrying: `state = 'due' and attempts > 0`,
   delivered: `state = 'delivered'`,
   refused: `state = 'refused' and state in ('refused', 'gone', 'dead')`,

@@ -114,7 +114,7 @@ export type DeliveryStore = {
     }[],
   ) => void
 
-  /** Newest first. `due` are those that were never tried, `retrying` those that were. */
+  /** Newest first. `due` finds all that are owed, `retrying` those of them that were tried before. */
   readonly deliveries: (filter: { state?: DeliveryState; subscription?: string; limit: number }) => readonly Delivery[]
   readonly delivery: (
     id: string,

@@ -22,16 +22,16 @@ export type StoreOptions = {
   readonly newId?: () => string
 }
 
-function clientId(db: Database, newId: () => string): string {
-  return db.transaction(() => {
-    db.run(`insert into setting (key, value) values ('client-id', ?) on conflict (key) do nothing`, newId())
-    const row = db.get(`select value from setting where key = 'client-id'`)
-    return text(row ?? {}, 'value')
-  })
-}
-
 const settingSql = `
   insert into setting (key, value) values (?, ?) on conflict (key) do update set value = excluded.value`
+
+/** Whoever comes first decides, also between two processes. */
+function once(db: Database, key: string, value: string): string {
+  return db.transaction(() => {
+    db.run('insert into setting (key, value) values (?, ?) on conflict (key) do nothing', key, value)
+    return text(db.get('select value from setting where key = ?', key) ?? {}, 'value')
+  })
+}
 
 function textOf(row: Row | undefined): string | null {
   return row === undefined ? null : text(row, 'value')
@@ -48,13 +48,14 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   let known: string | undefined
   return {
     clientId: () => {
-      known ??= clientId(db, options.newId ?? randomUUID)
+      known ??= once(db, 'client-id', (options.newId ?? randomUUID)())
       return known
     },
     setting: (key) => textOf(db.get('select value from setting where key = ?', key)),
     setSetting: (key, value) => {
       db.run(settingSql, key, value)
     },
+    settingOnce: (key, value) => once(db, key, value),
     ...sourceMethods(db),
     ...publishingMethods(db),
     ...messages,

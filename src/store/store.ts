@@ -77,6 +77,8 @@ export type Store = SourceStore &
     /** Small facts of this installation, by name. */
     readonly setting: (key: string) => string | null
     readonly setSetting: (key: string, value: string) => void
+    /** What stands there; where nothing does, `value` does from now on. */
+    readonly settingOnce: (key: string, value: string) => string
 
     /**
      * Writes the whole store, as it is at this moment, to a new file for its owner only; others may go on writing. The file is

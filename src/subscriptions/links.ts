@@ -16,11 +16,8 @@ export function knownLinkKey(store: Pick<Store, 'setting'>): string | null {
 }
 
 /** The secret of this installation under which links are made; made at first use. Whoever has it can make any link. */
-export function linkKey(store: Pick<Store, 'setting' | 'setSetting'>): string {
-  const known = knownLinkKey(store)
-  if (known !== null) return known
-  store.setSetting(keySetting, randomBytes(32).toString('hex'))
-  return linkKey(store)
+export function linkKey(store: Pick<Store, 'setting' | 'settingOnce'>): string {
+  return knownLinkKey(store) ?? store.settingOnce(keySetting, randomBytes(32).toString('hex'))
 }
 
 /**

@@ -39,6 +39,11 @@ export function webApp(site: Site): Hono {
     return c.body(said, 405, { allow, 'content-type': types.text })
   })
   const inner = new Hono()
+  inner.post('*', async (_, next) => {
+    await next()
+    // Whoever waits for a mail to confirm waits for nothing else.
+    site.bell?.ring()
+  })
   inner.get(stylePath, (c) => reply(c, { body: style, type: types.css, cache: forever }))
   inner.get('/icon.svg', (c) => reply(c, { body: icon, type: types.svg, cache: 'public, max-age=86400' }))
   inner.get('/', (c) => c.redirect(links.to('/status')))

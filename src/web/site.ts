@@ -3,7 +3,7 @@ import type { Installation } from '../worker/installation.ts'
 import { type Status, statusOf } from '../worker/status.ts'
 
 /** What the pages are made from. All but those of subscriptions read, and change nothing. */
-export type Site = Pick<Installation, 'config' | 'store' | 'now' | 'log' | 'pulse'> & {
+export type Site = Pick<Installation, 'config' | 'store' | 'now' | 'log' | 'pulse' | 'bell'> & {
   readonly snapshots: Pick<Installation['snapshots'], 'read'>
   readonly version: string
   /** Takes secrets and mail addresses out of what is shown of trouble. */

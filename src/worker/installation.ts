@@ -3,6 +3,7 @@ import type { Snapshots } from '../snapshots/snapshots.ts'
 import type { Http } from '../sources/http.ts'
 import type { SourceKind } from '../sources/kind.ts'
 import type { Store } from '../store/store.ts'
+import type { Bell } from './bell.ts'
 import type { Pulse } from './pulse.ts'
 
 /** Everything one running endpoint-drift works with. Time and chance come in here and nowhere else. */
@@ -15,8 +16,9 @@ export type Installation = {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly log: Log
-  /** Only a running worker has one. */
+  /** Only a running worker has these. */
   readonly pulse?: Pulse
+  readonly bell?: Bell
 }
 
 /** Structured, without secrets. */

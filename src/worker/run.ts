@@ -1,6 +1,7 @@
 import type { Channels } from '../channels/open.ts'
 import type { SourceConfig } from '../config/config.ts'
 import { report } from './alerts.ts'
+import { type Bell, newBell } from './bell.ts'
 import { reportChannels } from './channel-trouble.ts'
 import { check } from './cycle.ts'
 import { deliverDue } from './deliver.ts'
@@ -41,7 +42,7 @@ export async function run(
   readdress(at)
   const watched = at.config.sources.filter((source) => source.retired === null)
   const cycles = queue()
-  const bell = newBell()
+  const bell = at.bell ?? newBell()
   const checkThese = (sources: readonly SourceConfig[]): Promise<void> =>
     cycles(() => oneCycle(at, sources, signal, bell.ring))
   const jobs = [...groups(watched)].map(([, sources]) =>
@@ -134,20 +135,6 @@ function nextTime({ store }: Installation): number {
 
 function failureTo(at: Installation): (error: unknown) => void {
   return (error) => at.log.warn({ error: String(error) }, 'a round of deliveries failed; it is tried again')
-}
-
-/** Wakes the delivery loop when a check has published something. */
-type Bell = { readonly ring: () => void; readonly next: () => Promise<void> }
-
-function newBell(): Bell {
-  let { promise, resolve } = Promise.withResolvers<void>()
-  return {
-    ring: () => {
-      resolve()
-      ;({ promise, resolve } = Promise.withResolvers<void>())
-    },
-    next: () => promise,
-  }
 }
 
 /** Sources that are checked together: the same schedule and the same jitter. */

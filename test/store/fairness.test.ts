@@ -148,7 +148,7 @@ test('what was tried before is retrying, in every list, and counted as due', () 
   expect([
     idsOf(s.deliveries({ state: 'due', limit: 9 })),
     idsOf(s.deliveries({ state: 'retrying', limit: 9 })),
-  ]).toEqual([['a'], ['b']])
+  ]).toEqual([['b', 'a'], ['b']])
   expect(s.deliveryCounts().due).toBe(2)
   s.retry('b', monday)
   expect(s.delivery('b')?.state).toBe('due')

@@ -97,7 +97,7 @@ function zones(chosen: string): Parameters<typeof selectField>[2] {
 
 /** Only the lists of the web service say by when something must be open. */
 function hasDates({ form, faults }: Filled, { instances }: Choices): boolean {
-  return instances.length > 0 || form.has('reminders') || faults.has('reminders')
+  return instances.length > 0 || (form.get('reminders') ?? []).length > 0 || faults.has('reminders')
 }
 
 function reminders(filled: Filled, { reminders }: Choices): Html {
