@@ -3,6 +3,7 @@ import type { SendMailOptions } from 'nodemailer'
 import type { Envelope, PersonalLinks } from '../channel.ts'
 import { normalAddress } from './address.ts'
 import { type Content, filled } from './content.ts'
+import { listId } from './list-id.ts'
 import { escaped } from './markup.ts'
 import type { EmailConfig } from './schema.ts'
 import { mailSize } from './size.ts'
@@ -36,8 +37,8 @@ export function compose({ from, replyTo }: From, personal: Personal, content: Co
     attachments: files.map(({ name, type, content: text }) => ({ filename: name, contentType: type, content: text })),
     date: new Date(createdAt),
     messageId: `<${idText(id)}@${domain}>`,
-    list: { id: { url: `${content.list.id}.endpoint-drift.${domain}`, comment: content.list.title } },
     headers: {
+      'List-Id': listId(content.list.title, `${content.list.id}.endpoint-drift.${domain}`),
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       'X-Endpoint-Drift-Id': idText(id),
