@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { long } from '../long.ts'
+import { type Bench, everything, newBench } from '../worker/installation.ts'
+import { action, people } from './actions.ts'
+import { differences, keyOf, type Person } from './model.ts'
+import { sources } from './pages.ts'
+import { type Action, endWell, play } from './play.ts'
+import { newWorld } from './world.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await newBench(sources, {
+    subscriptions: [{ name: 'team', channel: 'hook', to: 'team@example.org', ...everything }],
+    web: { listen: { host: null, port: 0 }, publicUrl: 'https://drift.example.org', proxies: [] },
+  })
+})
+afterAll(() => bench.close())
+
+const team = (): Person => ({
+  ...{ id: 'team', channel: 'hook', to: 'team@example.org', wishes: everything, state: 'active', paused: false },
+  ...{ again: 0, owed: new Set(), commits: new Set(), told: new Map() },
+})
+
+/** Plays all actions from a first reading on, brings everything to a good end, and says what is wrong then. */
+async function wrongAfter(actions: readonly Action[], count: (what: string) => void): Promise<string[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'endpoint-drift-model-'))
+  const world = newWorld(bench.config, dir, count)
+  world.people.push(team())
+  try {
+    await world.check(null)
+    for (const one of actions) await play(world, one)
+    await endWell(world)
+    const happened = new Set(world.published.flatMap(({ facts }) => facts.map(keyOf)))
+    return [...world.wrong, ...world.people.flatMap((one) => differences(one, happened, world.life.deaths.length))]
+  } finally {
+    world.close()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+const guest: Action = { do: 'subscribe', channel: 'hook', wishes: everything, confirmed: true }
+const news: Action = { do: 'publish', source: 'lake', host: 1, port: 443 }
+
+test.each<[string, readonly Action[]]>([
+  [
+    'who leaves while the first message to somebody else is on its way',
+    [guest, guest, news, { do: 'meanwhile', act: { do: 'leave', who: 2 } }, { do: 'deliver' }],
+  ],
+  [
+    'who pauses while the first message to somebody else is on its way',
+    [guest, news, { do: 'meanwhile', act: { do: 'pause', who: 1 } }, { do: 'deliver' }],
+  ],
+])('%s gets nothing more', async (_, actions) => {
+  expect(await wrongAfter(actions, () => {})).toEqual([])
+})
+
+/** Without these the property would mean little. */
+const matters = [
+  ...['changes delivered', 'digest delivered', 'changes retry', 'changes refused', 'changes gone', 'digest retry'],
+  ...['published for one who is paused', 'left when something was due', 'taken again', 'told as taken back'],
+  ...['replay', 'move', 'died amid publish', 'died sent', 'died before attemptedAll', 'died before gathered'],
+]
+
+test('whatever happens, everybody is told exactly what he is owed under one id, and whoever left gets nothing more', async () => {
+  const counts = new Map<string, number>()
+  const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1)
+  const actions = fc.array(action, { maxLength: 80, size: 'max' })
+  await fc.assert(
+    fc.asyncProperty(people, actions, async (first, rest) => {
+      expect(await wrongAfter([...first, ...rest], count)).toEqual([])
+    }),
+    { numRuns: long ? 5_000 : 250 },
+  )
+  expect(matters.filter((what) => !counts.has(what))).toEqual([])
+  if (long) console.log(counts)
+}, 3_600_000)
