@@ -87,12 +87,21 @@ export async function attempt(
   begun: (signal: AbortSignal) => boolean,
   work: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Sent> {
-  const signal = AbortSignal.timeout(timeout)
+  // And not AbortSignal.timeout: that one lives until its time is over, and thousands of messages a minute go out in time.
+  const { signal, clear } = newTimeout(timeout)
   try {
     return { outcome: await work(signal), tooLarge: false }
   } catch (error) {
     const failure = failureOf(error, begun(signal))
     const message = failure.code === 'EABORT' ? `no end after ${timeout / 1_000} s` : failure.message
     return { outcome: bounded(classifyFailure({ ...failure, message })), tooLarge: isTooLarge(failure) }
+  } finally {
+    clear()
   }
+}
+
+function newTimeout(ms: number): { readonly signal: AbortSignal; readonly clear: () => void } {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), ms)
+  return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
