@@ -5,7 +5,7 @@ export type SourceRecord = {
   readonly id: string
   /** Opaque to all but the source's kind: validators, version marks. */
   readonly state: string | null
-  /** SHA-256 (hex) over the parts of the last body that was dealt with. */
+  /** SHA-256 (hex) over the parts of the last body that was dealt with, or `unsettled`. */
   readonly digest: string | null
   /** Version of the reader that read it. */
   readonly reader: number | null
@@ -32,6 +32,9 @@ export type Held = {
   readonly accepted: boolean
 }
 
+/** In the place of a digest while another body is being committed: whoever dies then does not know what he left behind. */
+export const unsettled = 'unsettled'
+
 export type SourceStore = {
   readonly sources: () => ReadonlyMap<string, SourceRecord>
   /** Sources that answered and hold nothing new; many at once, one transaction. */
@@ -44,6 +47,8 @@ export type SourceStore = {
     facts: { state: string; digest: string; reader: number; at: number; changed: boolean; complaints: number },
   ) => void
   readonly lastBody: (id: string) => Body | null
+  /** Another body is about to be committed. Until it is dealt with, `digest` is `unsettled`, and is that of no body. */
+  readonly unsettle: (id: string) => void
 
   readonly hold: (held: Omit<Held, 'accepted'>) => void
   readonly held: () => readonly Held[]

@@ -1,11 +1,22 @@
 import type { Database } from './database.ts'
 import { packBody, unpackBody } from './pack.ts'
 import { bytes, integer, parseReasons, parseSource, text } from './row.ts'
+import { unsettled } from './source.ts'
 import type { Held, Store } from './store.ts'
 
 type SourceMethods = Pick<
   Store,
-  'sources' | 'verified' | 'failed' | 'dealtWith' | 'lastBody' | 'hold' | 'held' | 'holding' | 'accept' | 'release'
+  | 'sources'
+  | 'verified'
+  | 'failed'
+  | 'dealtWith'
+  | 'unsettle'
+  | 'lastBody'
+  | 'hold'
+  | 'held'
+  | 'holding'
+  | 'accept'
+  | 'release'
 >
 
 const verifiedSql = `
@@ -73,6 +84,9 @@ export function sourceMethods(db: Database): SourceMethods {
           packed,
         )
       })
+    },
+    unsettle: (id) => {
+      db.run('update source set digest = ? where id = ?', unsettled, id)
     },
     lastBody: (id) => {
       const row = db.get('select packed from body where source = ?', id)

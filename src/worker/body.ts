@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Body } from '../sources/kind.ts'
+import { unsettled } from '../store/source.ts'
 import type { SourceRecord } from '../store/store.ts'
 
 /** SHA-256 (hex) over the parts of a body: their paths and bytes, not where they came from or when. */
@@ -16,6 +17,11 @@ export function beginsWith(whole: Body, body: Body): boolean {
   return (
     now.length < before.length && Buffer.compare(Buffer.from(now), Buffer.from(before.subarray(0, now.length))) === 0
   )
+}
+
+/** Whether what is remembered is what was last committed. */
+export function isSettled(record: SourceRecord | undefined): boolean {
+  return record?.digest !== undefined && record.digest !== unsettled
 }
 
 /** Whether a body is the one that was dealt with last, read by the reader of today. */

@@ -4,9 +4,9 @@ import { gate } from '../core/gate.ts'
 import type { ChangeSet, Entry, Fault } from '../core/model.ts'
 import { decodeSnapshot } from '../core/snapshot.ts'
 import { type Body, type Fetched, readerOf } from '../sources/kind.ts'
-import type { Held } from '../store/store.ts'
+import type { Held, SourceRecord } from '../store/store.ts'
 import { report } from './alerts.ts'
-import { beginsWith, digestOf, isKnown } from './body.ts'
+import { beginsWith, digestOf, isKnown, isSettled } from './body.ts'
 import { failed } from './failure.ts'
 import { holdFault, keepEvidence } from './hold.ts'
 import type { Installation } from './installation.ts'
@@ -58,8 +58,20 @@ async function takeIn(
   const reader = readerOf(at.kindOf(source), source.settings)
   const digest = fetched.kind === 'body' ? digestOf(fetched.body) : null
   if (held !== undefined && (digest === null || digest === held.digest)) return stillHeld(at, source, held)
+  const again = fetched.kind === 'unchanged' ? toReadAgain(at, record, fetched) : null
+  if (again !== null) return readAndPass(at, source, again, digestOf(again.body))
   if (fetched.kind === 'unchanged' || isKnown(record, digest ?? '', reader)) return back(at, source, fetched)
   return readAndPass(at, source, fetched, digest ?? '')
+}
+
+/** Unchanged, but nobody knows what was committed since: the body that the answer means is dealt with once more. */
+function toReadAgain(
+  at: Installation,
+  record: SourceRecord | undefined,
+  { state }: Fetched & { kind: 'unchanged' },
+): (Fetched & { kind: 'body' }) | null {
+  const body = record !== undefined && !isSettled(record) ? at.store.lastBody(record.id) : null
+  return body === null ? null : { kind: 'body', body, state: state ?? record?.state ?? '', notices: [] }
 }
 
 async function readAndPass(

@@ -3,7 +3,7 @@ import { type Fetched, readerOf } from '../sources/kind.ts'
 import { reached } from '../steps.ts'
 import type { Held, SourceRecord } from '../store/store.ts'
 import { report } from './alerts.ts'
-import { digestOf, isKnown } from './body.ts'
+import { digestOf, isKnown, isSettled } from './body.ts'
 import type { CheckResult } from './check-source.ts'
 import { failed, faultOf } from './failure.ts'
 import type { Installation } from './installation.ts'
@@ -116,8 +116,7 @@ function isQuiet({ at, records, held, behind }: Cycle, source: SourceConfig, fet
   const record = records.get(source.id)
   const reader = readerOf(at.kindOf(source), source.settings)
   if (fetched.kind === 'fault' || held.has(source.id) || behind.has(source.id)) return false
-  if (fetched.kind === 'unchanged')
-    return record?.digest !== undefined && (record.digest === null || record.reader === reader)
+  if (fetched.kind === 'unchanged') return record?.digest === null || (isSettled(record) && record?.reader === reader)
   return isKnown(record, digestOf(fetched.body), reader)
 }
 

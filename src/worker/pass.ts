@@ -1,6 +1,7 @@
 import type { SourceConfig } from '../config/config.ts'
 import type { ChangeSet, Complaint, Reading } from '../core/model.ts'
 import { type Body, readerOf } from '../sources/kind.ts'
+import { unsettled } from '../store/source.ts'
 import type { Held } from '../store/store.ts'
 import { report, stableId } from './alerts.ts'
 import { commitReading } from './commit.ts'
@@ -9,8 +10,13 @@ import { publishPending } from './publish.ts'
 
 type Accepted = { readonly reading: Reading; readonly body: Body; readonly digest: string; readonly state: string }
 
-/** Commits a reading that may be published, publishes it, and only then remembers the body with its validators. */
+/**
+ * Commits a reading that may be published, publishes it, and only then remembers the body with its validators. Before that, the last
+ * one is remembered no more: were the page as it was then after a death in between, it would count as unchanged, and what was
+ * committed would stand.
+ */
 export async function commitAndPublish(at: Installation, source: SourceConfig, it: Accepted): Promise<ChangeSet[]> {
+  at.store.unsettle(source.id)
   const commit = await commitReading(at, source, { ...it, reread: false })
   const changeSets = commit === null ? [] : await publishPending(at, source)
   const changed = changeSets.length > 0
@@ -74,7 +80,13 @@ export async function passAccepted(at: Installation, source: SourceConfig, held:
 export async function readAgain(at: Installation, source: SourceConfig): Promise<void> {
   const record = at.store.sources().get(source.id)
   const kind = at.kindOf(source)
-  if (record?.digest == null || record.state === null || record.reader === readerOf(kind, source.settings)) return
+  if (
+    record?.digest == null ||
+    record.digest === unsettled ||
+    record.state === null ||
+    record.reader === readerOf(kind, source.settings)
+  )
+    return
   const body = at.store.lastBody(source.id)
   const read = body === null ? null : await kind.read({ ...source.settings, id: source.id }, body)
   if (body === null || read?.kind !== 'reading') return

@@ -39,7 +39,7 @@ const outcome = fc.oneof<fc.Arbitrary<Outcome>[]>(
   fc.constant({ kind: 'refused', why: '413' }),
 )
 
-const who = fc.nat(5)
+const who = fc.option(fc.nat(5), { freq: 4 })
 const sourceId = fc.constantFrom(...sources.map(({ id }) => id))
 
 function done<T extends object>(doing: Simple['do'], rest: fc.Arbitrary<T>) {

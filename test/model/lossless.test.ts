@@ -54,7 +54,18 @@ test.each<[string, readonly Action[]]>([
     'who pauses while the first message to somebody else is on its way',
     [guest, news, { do: 'meanwhile', act: { do: 'pause', who: 1 } }, { do: 'deliver' }],
   ],
-])('%s gets nothing more', async (_, actions) => {
+  [
+    'a page that is as it was before the death of whoever committed its change',
+    [news, { do: 'die', in: 1, at: 'before publish' }, { ...news, port: null }, news],
+  ],
+  [
+    'the same, where the page could not be reached in between',
+    [
+      ...[news, { do: 'die', in: 1, at: 'before publish' } as const, { ...news, port: null }],
+      ...[{ do: 'page', source: 'lake', away: true } as const, { do: 'check', only: null } as const, news],
+    ],
+  ],
+])('these once went wrong: %s', async (_, actions) => {
   expect(await wrongAfter(actions, () => {})).toEqual([])
 })
 

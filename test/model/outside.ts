@@ -14,6 +14,8 @@ export type Outside = {
   readonly answers: Map<string, Outcome>
   /** What happens while the next message is on its way. */
   meanwhile: (() => Promise<void>) | null
+  /** To whom the last message was sent. */
+  hearing: Person | null
   /** What was published, and when by the clock. */
   readonly published: { readonly commit: string; readonly facts: readonly Fact[]; readonly at: number }[]
   /** What was broken of our promises. */
@@ -25,6 +27,15 @@ export function newOutside(count: (what: string) => void): Outside {
   const lists = new Map(sources.map(({ id }) => [id, new Map([['h0.example.net', 443]])]))
   return {
     ...{ pages: { lists, away: new Set() }, log: newLog(), clock: { now: Date.UTC(2026, 2, 2, 8), highest: 0 } },
-    ...{ life: newLife(), people: [], answers: new Map(), meanwhile: null, published: [], wrong: [], count },
+    ...{
+      life: newLife(),
+      people: [],
+      answers: new Map(),
+      meanwhile: null,
+      hearing: null,
+      published: [],
+      wrong: [],
+      count,
+    },
   }
 }

@@ -55,17 +55,19 @@ export type Log = Snapshots & {
   readonly edit: (source: string, page: Page) => void
 }
 
+type Files = Readonly<Record<string, string>>
+
 export function newLog(): Log {
   const commits: Commit[] = []
   const upTo = (revision: string) => commits.slice(0, commits.findIndex(({ commit }) => commit === revision) + 1)
   const of = (source: string, revision = 'HEAD') =>
     (revision === 'HEAD' ? commits : upTo(revision)).filter((one) => one.source === source)
   const after = (since: string | null) => commits.slice(since === null ? 0 : upTo(since).length)
-  function add(source: string, files: Readonly<Record<string, string>>, edited: Page | null): string {
+  function add(source: string, files: Files, trailers: Files, edited: Page | null): string {
     const commit = `c${commits.length + 1}`
     const at = new Date(Date.UTC(2026, 0, 1) + commits.length * 1000).toISOString()
     const snapshot = files['endpoints.json'] ?? ''
-    const facts = { subject: source, trailers: {}, files: new Map(Object.entries(files)) }
+    const facts = { subject: source, trailers, files: new Map(Object.entries(files)) }
     commits.push({ source, commit, at, snapshot, edited, ...facts })
     return commit
   }
@@ -73,13 +75,13 @@ export function newLog(): Log {
     ...{ path: '', commits, resolve: async (revision) => revision, push: async () => null, tidy: async () => null },
     head: async () => commits.at(-1)?.commit ?? null,
     read: async (id, revision) => of(id, revision).at(-1)?.files ?? null,
-    commit: async (id, files) => {
+    commit: async (id, files, { trailers = {} }) => {
       reached('committing')
-      const commit = add(id, files, null)
+      const commit = add(id, files, trailers, null)
       reached('committed')
       return commit
     },
-    edit: (id, page) => void add(id, { 'endpoints.json': encodeSnapshot(entriesOf(page)) }, page),
+    edit: (id, page) => void add(id, { 'endpoints.json': encodeSnapshot(entriesOf(page)) }, {}, page),
     log: async (id, since) => ({ kind: 'steps', commits: after(since).filter((one) => one.source === id) }),
     history: async (id, until, count) => of(id, until).slice(-count),
     touched: async (since) => new Set(after(since).map((one) => one.source)),

@@ -11,8 +11,8 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** `who` counts through the people there are. */
-type Personal = { readonly who: number } & (
+/** `who` counts through the people there are; `null` is the one to whom a message is on its way. */
+type Personal = { readonly who: number | null } & (
   | { readonly do: 'confirm' | 'pause' | 'resume' | 'leave' | 'move' }
   | { readonly do: 'change'; readonly wishes: Wishes }
   | { readonly do: 'replay'; readonly since: number }
@@ -117,8 +117,8 @@ function rowOf(row: Row, now: number, expiresAt: number | null): Subscription {
 /** What one person does, or is done to him. Whoever left does nothing more. */
 function personal(world: World, action: Personal): void {
   const { people, clock, answers } = world
-  const person = people[action.who % people.length]
-  if (person === undefined || person.state === 'left') return
+  const person = action.who === null ? world.hearing : people[action.who % people.length]
+  if (person == null || person.state === 'left') return
   const at = { store: world.store(), now: () => clock.now }
   const subscription = at.store.subscription(person.id)
   if (action.do === 'answer') answers.set(person.to, action.outcome)

@@ -24,6 +24,7 @@ function kindOf(outside: Outside, id: string): Channel<unknown> {
       send: async (envelope) => {
         life.moment(`before a ${id}`)
         const outcome = arrive(outside, envelope)
+        outside.hearing = outside.people.find(({ to }) => to === envelope.to) ?? null
         const act = outside.meanwhile
         outside.meanwhile = null
         await act?.()

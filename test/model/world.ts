@@ -37,7 +37,7 @@ type Process = Installation & { readonly channels: Channels }
 /** Each is one transaction. */
 const storeWrites: ReadonlySet<string> = new Set([
   ...['publish', 'owe', 'alert', 'gathered', 'attemptedAll', 'keepRendering', 'postpone', 'readdress', 'expire'],
-  ...['dealtWith', 'verified', 'failed', 'release', 'setSetting'],
+  ...['dealtWith', 'verified', 'failed', 'release', 'setSetting', 'unsettle'],
 ])
 
 export function newWorld(config: Config, dir: string, count: (what: string) => void): World {
