@@ -118,9 +118,9 @@ function memory(subscribers: number, port: number): number {
 function flat(port: number): boolean {
   const [few, many] = [memory(1_000, port), memory(100_000, port)]
   print(
-    `memory at most: ${few} MiB for 1,000 subscribers, ${many} MiB for 100,000: ${(many / few).toFixed(2)} (at most 1.50)`,
+    `memory at most: ${few} MiB for 1,000 subscribers, ${many} MiB for 100,000: ${(many / few).toFixed(2)} (at most 1.30)`,
   )
-  return many / few <= 1.5
+  return many / few <= 1.3
 }
 
 const server = await mailServer()

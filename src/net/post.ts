@@ -5,6 +5,7 @@ import { guardedAgent, isProxyError, type PostLimits } from './agent.ts'
 import { type Answer, answerText } from './answer.ts'
 import { isGuardError, type Lookup, openAddresses, systemLookup } from './guard.ts'
 import { type Proxies, proxiesOf } from './proxies.ts'
+import { timeOut } from './time-out.ts'
 import { type Rules, urlFault } from './url.ts'
 
 /** What comes from outside: `lookup` and `proxies` are those of the system where absent. */
@@ -31,7 +32,7 @@ export function openPoster(rules: Rules, limits: PostLimits, means: PostMeans): 
     const fault = urlFault(to, rules)
     if (fault !== null) return { kind: 'refused', why: fault }
     const url = new URL(to)
-    const signal = AbortSignal.timeout(limits.timeout)
+    const { signal, clear } = timeOut(limits.timeout)
     try {
       if (byProxy) await judged(url.hostname, rules, means.lookup ?? systemLookup, signal)
       const {
@@ -56,6 +57,8 @@ export function openPoster(rules: Rules, limits: PostLimits, means: PostMeans): 
       return { status: statusCode, retryAfter, text: answerText(beginning, url), beginning }
     } catch (error) {
       return { kind: 'retry', why: whyOf(error, limits.timeout), ...(isOurs(error) && { ours: true }) }
+    } finally {
+      clear()
     }
   }
 

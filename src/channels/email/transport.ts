@@ -3,6 +3,7 @@ import { getCACertificates } from 'node:tls'
 import { createTransport } from 'nodemailer'
 import type { Outcome } from '../../core/model.ts'
 import { oneLine } from '../../core/sheet.ts'
+import { timeOut } from '../../net/time-out.ts'
 import { classifyFailure, isTooLarge, type SmtpFailure } from './classify.ts'
 import type { EmailConfig } from './schema.ts'
 
@@ -87,8 +88,7 @@ export async function attempt(
   begun: (signal: AbortSignal) => boolean,
   work: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Sent> {
-  // And not AbortSignal.timeout: that one lives until its time is over, and thousands of messages a minute go out in time.
-  const { signal, clear } = newTimeout(timeout)
+  const { signal, clear } = timeOut(timeout)
   try {
     return { outcome: await work(signal), tooLarge: false }
   } catch (error) {
@@ -98,10 +98,4 @@ export async function attempt(
   } finally {
     clear()
   }
-}
-
-function newTimeout(ms: number): { readonly signal: AbortSignal; readonly clear: () => void } {
-  const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(), ms)
-  return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
