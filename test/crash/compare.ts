@@ -32,9 +32,11 @@ export async function compare(scene: Scene, sources: readonly string[], kills: n
   const happened = new Set([...histories.values()].flatMap((history) => history.flatMap(({ facts }) => facts)))
   const repeats = scene.people.map(repeatsOf)
   const sum = repeats.reduce((total, count) => total + count, 0)
+  const last = await Promise.all(sources.map((id) => lastOf(scene, id)))
   return {
     differences: [
       ...whole,
+      ...last.flat(),
       ...scene.people.flatMap((person) => differencesOf(person, owedTo(person, histories), happened)),
       ...scene.people.flatMap(({ name }, i) =>
         (repeats[i] ?? 0) > kills ? [`${name} was told ${repeats[i]} things again`] : [],
@@ -56,6 +58,14 @@ function flawsOf(id: string, history: History): string[] {
     ...empty.map(({ commit }) => `commit ${commit} of ${id} changes nothing`),
     ...twice.map((fact) => `git has ${fact} twice`),
   ]
+}
+
+/** What was looked at last is what git holds. */
+async function lastOf({ world, listed }: Scene, source: string): Promise<string[]> {
+  const rows: readonly { address?: string }[] = JSON.parse(await world.git('show', `HEAD:${source}/endpoints.json`))
+  const held = rows.flatMap(({ address }) => address ?? []).sort()
+  const isSame = JSON.stringify(held) === JSON.stringify(listed(source))
+  return isSame ? [] : [`git holds ${held} of ${source}, which lists ${listed(source)}`]
 }
 
 function owedTo({ since }: Person, histories: ReadonlyMap<string, History>): ReadonlySet<string> {

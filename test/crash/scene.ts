@@ -24,8 +24,10 @@ export type Scene = {
   /** By how much the clock of the program is ahead of ours, in milliseconds. */
   ahead: number
   readonly now: () => number
-  /** A new version of a page: an address more, and one that came with an earlier version less. `back`: the newest goes again. */
+  /** A new version of a page: an address more, or the oldest less. `back`: it is again as it was, if an address had come last. */
   readonly change: (source: string, back?: boolean) => void
+  /** What a page lists now. */
+  readonly listed: (source: string) => readonly string[]
   /** For `world.cli` and `world.start`: the killer with the clock, and where it strikes. */
   readonly env: (kill?: { readonly step: string; readonly nth: number }) => Record<string, string>
   /** The steps that the last process reached. */
@@ -39,6 +41,7 @@ export type Scene = {
 
 const killer = new URL('./killer.ts', import.meta.url).href
 const base = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}.skyhost.net`)
+const mostExtra = 4
 const everything: Wishes['filter'] = { sources: [], kinds: ['added', 'removed'], addresses: [] }
 
 /** `fixed`: names of the configuration's own subscriptions, to webhooks. `more`: further configuration. */
@@ -49,7 +52,7 @@ export async function newScene(
 ): Promise<Scene> {
   const world = await newWorld()
   const receivers = await newReceivers()
-  const versions = new Map(sources.map((id) => [id, { count: 0, extra: [] as string[] }]))
+  const versions = new Map(sources.map((id) => [id, { count: 0, extra: [] as string[], grew: false }]))
   const stepsFile = join(world.dir, 'steps')
   world.configure({
     sources: sources.map((id) => ({
@@ -59,10 +62,18 @@ export async function newScene(
     subscriptions: fixed.map((name) => ({ name, channel: 'hook', to: receivers.url(name) })),
     ...more,
   })
-  for (const id of sources) serve(id)
+  for (const id of sources) world.pages.set(`/${id}.md`, page(base))
 
-  function serve(id: string): void {
-    const extra = versions.get(id)?.extra ?? []
+  /** No address comes twice or goes twice: so each is one fact. */
+  function change(id: string, back = false): void {
+    const version = versions.get(id)
+    if (version === undefined) throw new Error(`no source is called ${id}`)
+    const { extra } = version
+    const grows = !(back && version.grew) && extra.length < mostExtra
+    if (grows) extra.push(`${id}-${++version.count}.skyhost.net`)
+    else if (back && version.grew) extra.pop()
+    else extra.shift()
+    version.grew = grows
     world.pages.set(`/${id}.md`, page([...base.slice(0, 3), ...extra, ...base.slice(3)]))
   }
 
@@ -78,15 +89,8 @@ export async function newScene(
   const scene: Scene = {
     ...{ world, receivers, people: [], ahead: 0, withStore },
     now: () => Date.now() + scene.ahead,
-    change: (id, back = false) => {
-      const version = versions.get(id)
-      if (version === undefined) throw new Error(`no source is called ${id}`)
-      version.count += 1
-      if (back && version.extra.length > 0) version.extra.pop()
-      else version.extra.push(`${id}-${version.count}.skyhost.net`)
-      if (version.extra.length > 3) version.extra.shift()
-      serve(id)
-    },
+    change,
+    listed: (id) => [...base, ...(versions.get(id)?.extra ?? [])].sort(),
     env: (kill) => {
       rmSync(stepsFile, { force: true })
       return {
