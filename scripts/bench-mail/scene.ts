@@ -9,7 +9,7 @@ import { atOnce } from '../../src/core/wishes.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { Subscription } from '../../src/store/subscription.ts'
-import { owedFor } from '../../src/worker/subscribers.ts'
+import { owedFor } from '../../src/worker/owed.ts'
 
 export const connections = 5
 export const site = 'https://drift.example.org'

@@ -4,22 +4,6 @@ import type { Clock, Timing } from './wishes.ts'
 const minute = 60_000
 const day = 24 * 60 * minute
 
-/** Whether it is a local time of the day, `HH:MM` from `00:00` to `23:59`. */
-export function isClock(text: string): boolean {
-  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
-}
-
-/** Whether it names a time zone that this runtime knows: `Europe/Berlin`. Bare offsets are none: they know no summer time. */
-export function isZone(text: string): boolean {
-  if (!/^[A-Za-z][\w/+-]*$/.test(text)) return false
-  try {
-    local(0, text)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /**
  * When something that is owed as of `now` is to be sent: at once, or with the next digest; never within the quiet hours. A digest
  * that waits for their end takes with it what comes meanwhile. Milliseconds since the epoch; not before `now`.

@@ -11,8 +11,8 @@ import { reached } from '../steps.ts'
 import type { Mark, Owed } from '../store/store.ts'
 import { stableId } from './alerts.ts'
 import type { Installation } from './installation.ts'
+import { owedFor } from './owed.ts'
 import { reportDisagreements, type Side, serviceStep } from './service-step.ts'
-import { owedFor } from './subscribers.ts'
 import { rereadTrailer } from './trailer.ts'
 
 /**

@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts'
 import { outsideQuiet } from '../core/timing.ts'
 import type { Delivery, Store } from '../store/store.ts'
-import { deliveryId, dueTimes, owed, readdress, type Subscriber, wantedOf } from './subscribers.ts'
+import { deliveryId, dueTimes, owed, wantedOf } from './owed.ts'
+import { readdress, type Subscriber } from './subscribers.ts'
 
 export type Replaying = {
   readonly store: Store

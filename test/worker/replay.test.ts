@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { atOnce, type Timing } from '../../src/core/wishes.ts'
 import type { Store } from '../../src/store/store.ts'
+import { deliveryId, owedFor } from '../../src/worker/owed.ts'
 import { replay } from '../../src/worker/replay.ts'
-import { deliveryId, owedFor, type Subscriber } from '../../src/worker/subscribers.ts'
+import type { Subscriber } from '../../src/worker/subscribers.ts'
 import { changeSet } from '../store/samples.ts'
 import { everything, newBench } from './installation.ts'
 

@@ -8,7 +8,7 @@ import type { Subscription } from '../../src/store/subscription.ts'
 import { reportChannels } from '../../src/worker/channel-trouble.ts'
 import { deliverDue } from '../../src/worker/deliver.ts'
 import { gather } from '../../src/worker/gather.ts'
-import { owedFor } from '../../src/worker/subscribers.ts'
+import { owedFor } from '../../src/worker/owed.ts'
 import { changeSet } from '../store/samples.ts'
 import { everything, newBench } from './installation.ts'
 
