@@ -53,8 +53,12 @@ async function outcome(game: Game, deaths: readonly Death[]): Promise<string[]> 
   console.log(
     `crash: ${commits - sources.length} changes, ${scene.people.length} subscriptions (${game.joined} joined)`,
   )
-  console.log(`crash: ${messages} messages, ${repeats} repeats`)
+  console.log(`crash: ${messages} messages, ${repeats} repeats, ${refusals(scene)} attempts that receivers refused`)
   return [...differences, ...(quiet ? [] : ['it does not come to rest']), ...(await flawsOfGit(scene))]
+}
+
+function refusals({ people }: Scene): number {
+  return people.reduce((sum, { arrivals }) => sum + arrivals().filter(({ taken }) => !taken).length, 0)
 }
 
 async function flawsOfGit({ world }: Scene): Promise<string[]> {

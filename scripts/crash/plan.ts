@@ -3,6 +3,7 @@ import type { Random } from '../fuzz/random.ts'
 
 const minute = 60_000
 const hour = 60 * minute
+const day = 24 * hour
 
 /** How one life of the program ends: some milliseconds after its start, or at a step, reached for the n-th time. */
 export type Ending =
@@ -38,7 +39,9 @@ export function planLife(random: Random): Life {
   const ending = planEnding(random)
   // Most steps are reached only where something changed.
   const first: Deed = { kind: 'change', source: random.below(1_000), back: random.chance(0.3), later: null }
-  return { passes: passes(random), deeds: ending.kind === 'step' ? [first, ...deeds] : deeds, ending }
+  if (ending.kind === 'time') return { passes: passes(random), deeds, ending }
+  // Digests are gathered after a night.
+  return { passes: ending.step === 'gathering' ? day : passes(random), deeds: [first, ...deeds], ending }
 }
 
 /** Mostly on, by what brings retries and digests; now and then somebody puts the clock back. */
@@ -49,7 +52,7 @@ function passes(random: Random): number {
 
 function planEnding(random: Random): Ending {
   if (random.chance(0.5)) return { kind: 'time', after: random.below(longest) }
-  return { kind: 'step', step: random.pick(steps), nth: 1 + random.below(random.chance(0.5) ? 1 : 4) }
+  return { kind: 'step', step: random.pick(steps), nth: 1 + random.below(random.chance(0.7) ? 1 : 4) }
 }
 
 function planDeed(random: Random): Deed {

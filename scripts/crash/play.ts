@@ -4,7 +4,7 @@ import type { Person, Scene } from '../../test/crash/scene.ts'
 import type { Deed, Ending, Life } from './plan.ts'
 
 /** A step that is not reached ends the life all the same, after this many milliseconds. */
-const patience = 3_000
+const patience = 2_500
 const mostPeople = 8
 const hour = 3_600_000
 

@@ -86,6 +86,8 @@ export async function newWorld(): Promise<World> {
       })
     },
   })
+  // A program that is killed leaves its connections as they are.
+  smtp.on('error', () => undefined)
   const base = `http://127.0.0.1:${await listening(server)}`
   const smtpPort = await listening(smtp)
   const snapshots = join(dir, 'snapshots')
