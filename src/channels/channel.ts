@@ -48,8 +48,11 @@ export type Sender = {
    * receivers get the same bytes, also after an upgrade. What belongs to one receiver (id, time, links, signature) is put in by `send`.
    */
   readonly render: (message: Message) => string
-  /** Never throws for a remote failure: it classifies it. Ends in bounded time, whatever the receiver does. */
-  readonly send: (envelope: Envelope) => Promise<Outcome>
+  /**
+   * Never throws for a remote failure: it classifies it. Ends in bounded time, whatever the receiver does. A channel that makes a
+   * message wait asks `stillOwed` after the wait: whoever left meanwhile gets nothing.
+   */
+  readonly send: (envelope: Envelope, stillOwed?: () => boolean) => Promise<Outcome>
   /** Ends every connection. */
   readonly close: () => Promise<void>
 }

@@ -6,6 +6,8 @@ export type ConfiguredChannel = { readonly name: string; readonly kind: string; 
 /** The channels of this installation, opened when they are first needed. */
 export type Channels = {
   readonly names: readonly string[]
+  /** Of which kind a channel is; `null`: no channel is called so. */
+  readonly kind: (name: string) => string | null
   /** How many messages at once; 1 for a channel that is not configured. */
   readonly concurrency: (name: string) => number
   /** `null`: no channel is called so. */
@@ -36,6 +38,7 @@ export function openChannels(
 
   return {
     names: [...known.keys()],
+    kind: (name) => known.get(name)?.kind.id ?? null,
     concurrency: (name) => {
       const channel = known.get(name)
       return channel ? channel.kind.concurrency(channel.settings) : 1

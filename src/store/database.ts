@@ -30,7 +30,8 @@ function connect(path: string, busyTimeoutMs: number): DatabaseSync {
   if (path !== ':memory:') makeFile(path)
   const connection = new DatabaseSync(path, { timeout: busyTimeoutMs })
   try {
-    connection.exec('pragma journal_mode = wal; pragma synchronous = full')
+    // Deleted rows are overwritten: they hold addresses of people who left.
+    connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
     return connection
   } catch (error) {
     connection.close()

@@ -26,7 +26,7 @@ export function deliveryMethods(
   db: Database,
   message: DeliveryStore['message'],
 ): Queue & Records & ReturnType<typeof attemptMethods> {
-  const isDueSql = `select recipient from delivery where id = ? and state = 'due'`
+  const isDueSql = `select channel, recipient from delivery where id = ? and state = 'due'`
 
   function nexts(): readonly { readonly channel: string; readonly next: number }[] {
     return db
@@ -38,7 +38,7 @@ export function deliveryMethods(
     due: fairQueue(db),
     isDue: (id) => {
       const row = db.get(isDueSql, id)
-      return row ? { to: text(row, 'recipient') } : null
+      return row ? { channel: text(row, 'channel'), to: text(row, 'recipient') } : null
     },
     postpone: (id, notBefore) => {
       db.run(`update delivery set not_before = ? where id = ? and state = 'due'`, notBefore, id)

@@ -74,8 +74,8 @@ export type DeliveryStore = {
    * subscriptions, oldest first. `except`: subscriptions to leave out (those that are being sent to).
    */
   readonly due: (now: number, limit: number, channel: string, except: readonly string[]) => readonly Due[]
-  /** Whether a delivery is still to be made, asked in the moment before it is sent; its address may have changed. */
-  readonly isDue: (id: string) => { readonly to: string } | null
+  /** Whether a delivery is still to be made, asked in the moment before it is sent; its channel and address may have changed. */
+  readonly isDue: (id: string) => { readonly channel: string; readonly to: string } | null
   /** Puts a delivery off without an attempt. */
   readonly postpone: (id: string, notBefore: number) => void
   /** Channels on which something is due. */

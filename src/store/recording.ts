@@ -24,10 +24,16 @@ const keptSql = `
 export function record(db: Database, owed: Iterable<Owed>, at: number): void {
   const hashOf = messageWriter(db)
   for (const one of owed) {
+    if (hasLeft(db, one.subscription)) continue
     const hash = hashOf(one.message)
     if (one.kept === true) keep(db, one, hash, at)
     else db.run(owedSql, ...values(db, one, hash, at), one.id)
   }
+}
+
+/** Whoever works off a list of subscribers may come to one who left meanwhile: his address is not written down again. */
+function hasLeft(db: Database, name: string): boolean {
+  return name.startsWith('_') && db.get('select 1 as one from subscription where id = ?', name) === undefined
 }
 
 /** The same for what was kept under these ids. Must run inside a transaction. */

@@ -16,7 +16,11 @@ export type AttemptMeans = {
 }
 
 /** How an attempt ended, and what became of the delivery. */
-export type Attempt = { readonly outcome: Outcome; readonly state: AfterAttempt['state'] }
+export type Attempt = {
+  readonly subscription: string
+  readonly outcome: Outcome
+  readonly state: AfterAttempt['state']
+}
 
 /**
  * Sends one delivery and records how it went; `null` when there is nothing to send any more, or not now: whoever left, was halted
@@ -27,7 +31,8 @@ export async function attempt(at: Delivering & AttemptMeans, delivery: Due): Pro
   const now = at.now()
   const owed = at.store.isDue(delivery.id)
   const stored = isStored(delivery.subscription) ? at.store.subscription(delivery.subscription) : null
-  if (owed === null) return null
+  // Moved to another channel since it was taken from the queue: that one's turn comes.
+  if (owed === null || owed.channel !== delivery.channel) return null
   if (isStored(delivery.subscription) && stored === null) return recorded(at, delivery, left)
   const quietUntil = quietEnd(at, delivery, stored, now)
   if (quietUntil > now) {
@@ -48,7 +53,7 @@ async function recorded(at: Delivering & AttemptMeans, delivery: Due, outcome: O
   await at.record({ id: delivery.id, attempt: { at: at.now(), outcome: outcome.kind, answer }, next })
   reached('recorded')
   note(at, delivery, next, answer)
-  return { outcome, state: next.state }
+  return { subscription: delivery.subscription, outcome, state: next.state }
 }
 
 /** Kinds that were not asked for at this moment, and can wait for the morning. */
@@ -79,9 +84,10 @@ async function outcomeOf(
   const { channel, hash } = delivery
   if ('kind' in sender) return sender
   try {
-    const envelope = envelopeOf(at, delivery, at.content(channel, hash, sender), stored)
+    const content = at.content(`${channel} ${at.channels.kind(channel)}`, hash, sender)
+    const envelope = envelopeOf(at, delivery, content, stored)
     reached('sending')
-    return await sender.send(envelope)
+    return await sender.send(envelope, () => at.store.isDue(delivery.id) !== null)
   } catch (error) {
     return fault(error)
   }
@@ -110,10 +116,11 @@ function envelopeOf(
 }
 
 /** Operators have no subscription that could be stopped: what cannot reach them is given up at once. */
-function decided(at: Delivering, { subscription, attempts }: Due, outcome: Outcome): AfterAttempt {
+function decided(at: Delivering, delivery: Due, outcome: Outcome): AfterAttempt {
+  const { subscription, attempts } = delivery
   const now = at.now()
   const isOperator = subscription === 'operator'
-  const doubted = outcome.kind === 'gone' && (isOperator || at.store.standing(subscription).doubtedAt !== null)
+  const doubted = outcome.kind === 'gone' && (isOperator || isSecond(at, delivery))
   const { halts, doubted: doubts, ...next } = afterAttempt(attempts, outcome, now, at.random(), doubted)
   if (isOperator) return next
   const why = 'why' in outcome ? outcome.why : ''
@@ -122,6 +129,16 @@ function decided(at: Delivering, { subscription, attempts }: Due, outcome: Outco
     ...(doubts !== undefined && { doubted: doubts }),
     ...(halts !== undefined && { halt: { kind: halts, by: 'receiver', why, at: now } }),
   }
+}
+
+/**
+ * Whether "gone" confirms an earlier one: said of the same delivery an hour later, or of one that came to be owed since. Of two that
+ * were owed at once the second says no more than the first.
+ */
+function isSecond({ store }: Delivering, { id, subscription, createdAt }: Due): boolean {
+  const { doubtedAt } = store.standing(subscription)
+  if (doubtedAt === null) return false
+  return createdAt > doubtedAt || store.delivery(id)?.history.some(({ outcome }) => outcome === 'gone') === true
 }
 
 function note(at: Delivering, { id, subscription, channel, attempts }: Due, next: AfterAttempt, answer: string): void {

@@ -25,8 +25,13 @@ type Log = {
   readonly warn: (facts: object, text: string) => void
 }
 
-/** How the attempts on one channel went: `retried` are due again later. `last`: the last answer that was not a success. */
+/** How the attempts on one channel went: `retried` are due again later. */
 export type Tally = Readonly<Record<'delivered' | 'retried' | 'refused' | 'gone' | 'dead', number>> & {
+  /** Of those retried: for trouble on our side. */
+  readonly ours: number
+  /** How many different subscriptions something could not be delivered to; 100 at most. */
+  readonly failed: number
+  /** The last answer that was not a success. */
   readonly last: string | null
 }
 
@@ -40,7 +45,7 @@ export type DeliveryRound = {
   readonly nextDue: number | null
 }
 
-const nothing: Tally = { delivered: 0, retried: 0, refused: 0, gone: 0, dead: 0, last: null }
+const nothing: Tally = { delivered: 0, retried: 0, refused: 0, gone: 0, dead: 0, ours: 0, failed: 0, last: null }
 
 /** Channels that are being worked off, by store: a second round leaves them to the first, and takes the others. */
 const working = new WeakMap<Store, Set<string>>()
@@ -72,7 +77,7 @@ async function workOff(at: Delivering & AttemptMeans, channel: string, busy: Set
   const sending = new Map<string, Promise<void>>()
   const take = queue(at, channel, sending)
   const room = at.channels.concurrency(channel)
-  let tally = nothing
+  const count = counting()
   busy.add(channel)
   try {
     for (;;) {
@@ -80,13 +85,13 @@ async function workOff(at: Delivering & AttemptMeans, channel: string, busy: Set
         const next = take()
         if (!next) break
         const sent = attempt(at, next).then((result) => {
-          if (result !== null) tally = counted(tally, result)
+          if (result !== null) count.add(result)
           sending.delete(next.subscription)
         })
         sending.set(next.subscription, sent)
       }
       // No await from here to the end: what is published after the last look into the store finds the channel free.
-      if (sending.size === 0) return tally
+      if (sending.size === 0) return count.tally()
       await Promise.race(sending.values())
     }
   } finally {
@@ -110,7 +115,25 @@ function queue(at: Delivering, channel: string, sending: ReadonlyMap<string, unk
   }
 }
 
-function counted(tally: Tally, { outcome, state }: Attempt): Tally {
-  const key = state === 'due' ? 'retried' : state
-  return { ...tally, [key]: tally[key] + 1, last: outcome.kind === 'delivered' ? tally.last : outcome.why }
+/** Counts attempts; of subscriptions so many that they tell a sick channel from a sick receiver. */
+function counting(): { readonly add: (attempt: Attempt) => void; readonly tally: () => Tally } {
+  const failed = new Set<string>()
+  let tally = nothing
+  return {
+    tally: () => tally,
+    add: ({ subscription, outcome, state }) => {
+      const key = state === 'due' ? 'retried' : state
+      const isOurs = outcome.kind === 'retry' && outcome.ours === true
+      if (outcome.kind !== 'delivered' && failed.size < mostTold) failed.add(subscription)
+      tally = {
+        ...tally,
+        [key]: tally[key] + 1,
+        ours: tally.ours + (isOurs ? 1 : 0),
+        failed: failed.size,
+        last: outcome.kind === 'delivered' ? tally.last : outcome.why,
+      }
+    },
+  }
 }
+
+const mostTold = 100

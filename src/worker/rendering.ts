@@ -4,7 +4,10 @@ import type { Store } from '../store/store.ts'
 /** So many are remembered: those of one change set are sent thousands of times in a row. */
 const remembered = 16
 
-/** What a channel makes of a message: made for the first who gets it, kept in the store before it is sent. */
+/**
+ * What a channel makes of a message: made for the first who gets it, kept in the store before it is sent. `channel` says of which kind it
+ * is as well: under its old name a channel of another kind makes its own.
+ */
 export function renderings(
   store: Pick<Store, 'message' | 'rendering' | 'keepRendering'>,
 ): (channel: string, hash: string, sender: Pick<Sender, 'render'>) => string {

@@ -8,7 +8,10 @@ const hour = 3_600_000
 describe('what is kept', () => {
   test('is due at its time, oldest first, by subscription', () => {
     const s = freshStore()
-    s.owe([kept(delivery('k1'), monday + hour), kept(owedTo('_b', 'k2'), monday + 2 * hour)], monday)
+    s.owe(
+      [kept(delivery('k1'), monday + hour), kept(delivery('k2', { subscription: 'later' }), monday + 2 * hour)],
+      monday,
+    )
     s.owe([kept(delivery('k3'), monday + hour)], monday + 1)
     expect([s.nextKept(), s.keptDue(monday + hour - 1, 9)]).toEqual([monday + hour, []])
     expect(s.keptDue(monday + hour, 9)).toEqual([
@@ -20,7 +23,7 @@ describe('what is kept', () => {
         ],
       },
     ])
-    expect(s.keptDue(monday + 2 * hour, 9).map((one) => one.subscription)).toEqual(['team', '_b'])
+    expect(s.keptDue(monday + 2 * hour, 9).map((one) => one.subscription)).toEqual(['team', 'later'])
     expect([s.nextDue(), s.deliveryCounts().due]).toEqual([null, 0])
   })
 
@@ -32,7 +35,7 @@ describe('what is kept', () => {
 
   test('of many comes up to a number of subscriptions at a time, and each with all of its own', () => {
     const s = freshStore()
-    const rows = [...Array(30).keys()].flatMap((n) => [1, 2].map((k) => kept(owedTo(`_${n}`, `k${n}-${k}`), monday)))
+    const rows = [...Array(30).keys()].flatMap((n) => [1, 2].map((k) => kept(owedTo(`s${n}`, `k${n}-${k}`), monday)))
     s.owe(rows, monday)
     const seen: string[] = []
     for (let due = s.keptDue(monday, 7); due.length > 0; due = s.keptDue(monday, 7)) {
@@ -43,7 +46,7 @@ describe('what is kept', () => {
         s.gathered(idsOf(one.rows), [owedTo(one.subscription, `digest-${one.subscription}`)], monday)
       }
     }
-    expect(seen.toSorted()).toEqual([...Array(30).keys()].map((n) => `_${n}`).toSorted())
+    expect(seen.toSorted()).toEqual([...Array(30).keys()].map((n) => `s${n}`).toSorted())
   })
 
   test('for a name with several addresses goes to each of them', () => {
@@ -104,7 +107,7 @@ describe('gathering', () => {
     s.gathered(['k2'], [delivery('k2')], monday)
     s.gathered(['k1', 'k2', 'k3'], [delivery('k1'), delivery('k2', { to: 'other@example.org' })], monday)
     expect(idsOf(s.deliveries({ limit: 9 }))).toEqual(['k1', 'k2'])
-    expect(s.isDue('k2')).toEqual({ to: 'team@example.org' })
+    expect(s.isDue('k2')).toEqual({ channel: 'mail', to: 'team@example.org' })
     expect(s.keptDue(monday, 9).flatMap((one) => idsOf(one.rows))).toEqual(['k3'])
   })
 

@@ -31,7 +31,7 @@ describe('whoever leaves', () => {
     ])
     expect(s.delivery('due')).toMatchObject({ state: 'gone', last: 'left by the link', notBefore: monday + hour })
     expect(s.delivery('done')).toMatchObject({ state: 'delivered', last: 'ok' })
-    expect([s.isDue('due'), s.isDue('other')]).toEqual([null, { to: 'b@example.org' }])
+    expect([s.isDue('due'), s.isDue('other')]).toEqual([null, { channel: 'mail', to: 'b@example.org' }])
     expect(s.leave('_a', 'left', monday)).toBe(false)
   })
 

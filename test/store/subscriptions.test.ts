@@ -67,7 +67,7 @@ describe('whoever subscribes', () => {
     expect(s.due(monday + 1, 9, 'post', [])).toMatchObject([{ id: 'new', to: 'a@example.net' }])
     expect(s.keptDue(monday + 1, 9)).toMatchObject([{ subscription: '_a', channel: 'post', to: 'a@example.net' }])
     s.retry('old', monday + 2)
-    expect(s.isDue('old')).toEqual({ to: 'a@example.net' })
+    expect(s.isDue('old')).toEqual({ channel: 'post', to: 'a@example.net' })
     expect(idsOf(s.due(monday + 2, 9, 'mail', []))).toEqual(['other'])
   })
 

@@ -9,7 +9,7 @@ import type { NewDelivery, Store } from '../../src/store/store.ts'
 import { type Delivering, deliverDue } from '../../src/worker/deliver.ts'
 import { changeSet, delivery, monday } from '../store/samples.ts'
 
-type Send = (envelope: Envelope) => Promise<Outcome>
+type Send = (envelope: Envelope, stillOwed?: () => boolean) => Promise<Outcome>
 
 const delivered: Outcome = { kind: 'delivered', receipt: '250 ok' }
 function noting(note: (envelope: Envelope) => void): Send {
@@ -74,7 +74,9 @@ describe('a round of deliveries', () => {
       { id: 'd2', to: 'b@example.org', content: JSON.stringify(delivery('d2').message), createdAt: monday },
     ])
     expect(round).toEqual({
-      channels: new Map([['mail', { delivered: 2, retried: 0, refused: 0, gone: 0, dead: 0, last: null }]]),
+      channels: new Map([
+        ['mail', { delivered: 2, retried: 0, refused: 0, gone: 0, dead: 0, ours: 0, failed: 0, last: null }],
+      ]),
       nextDue: null,
     })
     expect(store.delivery('d1')).toMatchObject({
@@ -186,6 +188,72 @@ describe('a round of deliveries', () => {
     await deliverDue({ ...at, store: counting })
     expect(asked).toBeGreaterThan(33 / 5)
     expect(store.deliveries({ state: 'delivered', limit: 99 })).toHaveLength(33)
+  })
+})
+
+describe('what changes between the queue and the sending', () => {
+  test('an address on another channel is not written to by the old one', async () => {
+    const sent: string[] = []
+    const moving = { name: 'team', channel: 'hook', to: 'https://team.example.org/' }
+    const { store, at } = setup(
+      {
+        mail: noting(({ id, to }) => {
+          sent.push(`mail ${id} ${to}`)
+          store.readdress([moving], monday)
+        }),
+        hook: noting(({ id, to }) => sent.push(`hook ${id} ${to}`)),
+      },
+      { concurrency: 1 },
+    )
+    owe(store, delivery('d1', { to: 'a@example.org' }), delivery('d2', { to: 'a@example.org' }))
+    await deliverDue(at)
+    await deliverDue(at)
+    expect(sent).toEqual(['mail d1 a@example.org', 'hook d2 https://team.example.org/'])
+  })
+
+  test('a channel asks after a wait of its own whether the message is still owed', async () => {
+    const answers: (boolean | undefined)[] = []
+    const { store, at } = setup({
+      mail: async (_, stillOwed) => {
+        answers.push(stillOwed?.())
+        store.readdress([], monday)
+        answers.push(stillOwed?.())
+        return delivered
+      },
+    })
+    owe(store, delivery('d1'))
+    await deliverDue(at)
+    expect(answers).toEqual([true, false])
+  })
+
+  test('a channel of another kind under the same name makes its own of the message', async () => {
+    const store = openStore(':memory:')
+    onTestFinished(store.close)
+    const got: string[] = []
+    const channelsAs = (id: string, outcome: Outcome) => {
+      const kind: Channel<unknown> = {
+        ...{ id, schema: z.unknown(), checkAddress: () => null, concurrency: () => 1 },
+        open: async () => ({
+          render: () => `made for ${id}`,
+          send: async ({ content }) => {
+            got.push(content)
+            return outcome
+          },
+          close: async () => {},
+        }),
+      }
+      return openChannels([kind], [{ name: 'mail', kind: id, settings: null }], {
+        now: () => monday,
+        userAgent: 'test',
+      })
+    }
+    owe(store, delivery('d1'))
+    let now = monday
+    const at = { store, config: nobody, now: () => now, random: () => 0.5, log: silent }
+    await deliverDue({ ...at, channels: channelsAs('post', { kind: 'retry', why: 'later' }) })
+    now += 60_000
+    await deliverDue({ ...at, channels: channelsAs('fax', delivered) })
+    expect(got).toEqual(['made for post', 'made for fax'])
   })
 })
 

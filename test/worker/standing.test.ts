@@ -131,6 +131,19 @@ describe('a receiver that says it is gone', () => {
     expect(bench.store.openAlerts()).toEqual([])
   })
 
+  test('is not believed because of two messages that were owed at once', async () => {
+    const { bench, sent, publish, until } = await scene([person('_a')], { 'https://a.example.org/': gone })
+    const start = bench.clock.now
+    publish('one')
+    publish('two')
+    await until(start + minute)
+    expect(sent).toHaveLength(2)
+    expect(bench.store.subscription('_a')?.halt).toBeNull()
+    await until(start + 2 * hour)
+    expect(bench.store.subscription('_a')?.halt).toMatchObject({ kind: 'stopped' })
+    expect(sent).toHaveLength(3)
+  })
+
   test('that takes the next message is not in doubt any more', async () => {
     const { bench, sent, publish, until, answers } = await scene([person('_a')], { 'https://a.example.org/': gone })
     const start = bench.clock.now

@@ -34,11 +34,14 @@ export function openSmtp(config: EmailConfig, io: Pick<ChannelIo, 'site'>): Send
 
   return {
     render: (message) => JSON.stringify(renderMail(message, io.site ?? null, maxBytes)),
-    send: async (envelope) => {
+    send: async (envelope, stillOwed) => {
       const { to, content } = envelope
       if (!isAddress(to)) return { kind: 'refused', why: 'the recipient is not an e-mail address' }
       if (!(await pace.turn())) return { kind: 'retry', why: 'the channel was closed', ours: true }
-      return (await canReach(to)) ?? (await sendFitting(config, envelope, contentOf(content), sendMail))
+      const unreachable = await canReach(to)
+      if (unreachable !== null) return unreachable
+      if (stillOwed?.() === false) return { kind: 'refused', why: 'no longer owed when its turn came' }
+      return sendFitting(config, envelope, contentOf(content), sendMail)
     },
     close: async () => {
       pace.end()
