@@ -85,7 +85,7 @@ type Cycle = {
   /** Places of open trouble, so that what is well costs no look into the store. */
   readonly troubled: ReadonlySet<string>
   readonly quiet: { id: string; state?: string }[]
-  /** Sources whose log has been published to its end in this cycle. */
+  /** Sources that had their turn in this cycle. */
   readonly published: Set<string>
   /** What changed is dealt with one source at a time: git has one index. */
   line: Promise<unknown>
@@ -154,15 +154,20 @@ function tellNotices(
   for (const { place } of over) report(at, place, null)
 }
 
-/** Only when every source that the new commits touch was published to its end: else the next cycle looks again. */
+/**
+ * Only when nothing lies past the mark of any source that the new commits touch: else the next cycle looks again. A person may have
+ * committed to a source after its turn in this cycle.
+ */
 async function rememberHead({ at, published }: Cycle, seen: string | null): Promise<void> {
   if (published.size === 0) return
   const head = await at.snapshots.head()
   if (head === null || head === seen) return
   const touched = await at.snapshots.touched(seen, head)
-  const known = new Set(at.config.sources.map((source) => source.id))
-  const open = [...touched].filter((id) => known.has(id) && !published.has(id) && at.store.mark(id) !== null)
-  if (open.length === 0) at.store.setSetting(publishedHead, head)
+  for (const { id } of at.config.sources.filter((source) => touched.has(source.id))) {
+    const mark = at.store.mark(id)
+    if (mark !== null && (await at.snapshots.log(id, mark.commit)).commits.length > 0) return
+  }
+  at.store.setSetting(publishedHead, head)
 }
 
 /** After commits, and as long as an earlier push has failed. Failing to push delays nothing else. */
