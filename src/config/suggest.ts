@@ -1,12 +1,21 @@
+/** Nobody mistypes a longer word of ours: what strangers send is compared in a time that has a bound. */
+const longest = 64
+
 /** The known word that was probably meant: at most a third of the letters wrong, swapped or missing. `null` when none is near. */
 export function nearest(word: string, known: readonly string[]): string | null {
-  const wanted = word.toLowerCase()
-  const limit = Math.max(1, Math.floor(word.length / 3))
   const ranked = known
-    .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
-    .filter((one) => one.distance <= limit)
-    .sort((a, b) => a.distance - b.distance)
+    .map((candidate) => ({ candidate, far: nearness(word, candidate) ?? Number.POSITIVE_INFINITY }))
+    .filter(({ far }) => far < Number.POSITIVE_INFINITY)
+    .sort((a, b) => a.far - b.far)
   return ranked[0]?.candidate ?? null
+}
+
+/** How many letters are wrong, in either case of letters; `null` when they are more than a third, or the word is over 64 long. */
+export function nearness(word: string, candidate: string): number | null {
+  const limit = Math.max(1, Math.floor(word.length / 3))
+  if (word.length > longest || Math.abs(word.length - candidate.length) > limit) return null
+  const far = distance(word.toLowerCase(), candidate.toLowerCase())
+  return far <= limit ? far : null
 }
 
 /** Fewest insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */

@@ -8,10 +8,13 @@ import * as value from './values.ts'
 
 /** What a subscription may ask for, in the words of the configuration: the one shape for `config/`, for imports and for the form. */
 
-const texts = (told: string) => z.array(value.text).optional().describe(told)
+/** Whatever it is held against is shorter. */
+const name = value.text.max(1_000)
+
+const texts = (told: string) => z.array(name).optional().describe(told)
 
 const filter = z.strictObject({
-  sources: z.array(value.text).default([]).describe('Ids of sources, * for any letters. Default: all'),
+  sources: z.array(name).default([]).describe('Ids of sources, * for any letters. Default: all'),
   kinds: z
     .array(z.enum([...changeKinds, ...aspects]))
     .min(1, { error: 'must name at least one kind of change; leave the key out for the default' })
@@ -19,7 +22,7 @@ const filter = z.strictObject({
     .describe(
       'Kinds of change, coarse or fine (for the web service): added, ports, reverted ... Default: all but reworded',
     ),
-  addresses: z.array(value.text).default([]).describe('Addresses, * for any letters: *.microsoft.com. Default: all'),
+  addresses: z.array(name).default([]).describe('Addresses, * for any letters: *.microsoft.com. Default: all'),
   tabs: texts('Tabs of pages, * for any letters: "Azure*". What stands in no tab passes. Default: all'),
   instances: texts('Instances of the web service: Worldwide, China ... Default: all, and lists without instances'),
   areas: texts(
@@ -45,14 +48,22 @@ const clock = z
   .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of the day like 08:00' })
   .transform((text) => text.padStart(5, '0'))
 
+/** The longest names have 30 letters. */
+const longestZone = 64
+
 const zone = z.string().transform((text, context) => {
-  const known = zoneOf(text.trim())
-  if (known !== null) return known
-  const near = nearest(text, Intl.supportedValuesOf('timeZone'))
+  const wanted = text.trim()
+  const known = wanted.length > longestZone ? null : zoneOf(wanted)
+  if (known !== null && isPlace(known)) return known
+  const near = known === null ? nearest(wanted, listedZones()) : placeOf(known)
   const meant = near === null ? '' : `; did you mean "${near}"?`
   context.addIssue({ code: 'custom', message: `must be a time zone like Europe/Berlin${meant}` })
   return z.NEVER
 })
+
+function listedZones(): readonly string[] {
+  return Intl.supportedValuesOf('timeZone')
+}
 
 /** By name only: offsets know nothing of summer time. Its case is mended; another name of the same zone stays as it is. */
 function zoneOf(text: string): string | null {
@@ -63,6 +74,20 @@ function zoneOf(text: string): string | null {
   } catch {
     return null
   }
+}
+
+/**
+ * ICU knows short names too (IST, PST), which mean another place to everybody: Temporal refuses most of them
+ * (ECMA-402, 6.5.1: only IANA names), so none of them is taken.
+ */
+function isPlace(zone: string): boolean {
+  return zone.includes('/') || /^(utc|gmt)$/i.test(zone) || listedZones().includes(zone)
+}
+
+/** Which place ICU takes a short name for. */
+function placeOf(zone: string): string | null {
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions()
+  return isPlace(timeZone) ? timeZone : null
 }
 
 const quiet = z

@@ -7,7 +7,7 @@ const day = 24 * 60 * minute
 /**
  * When something that is owed as of `now` is to be sent: at once, or with the next digest; never within the quiet hours. A digest
  * that waits for their end takes with it what comes meanwhile. Milliseconds since the epoch; not before `now`.
- * Throws a RangeError for a time zone that is none.
+ * A time zone that is not known (any more) counts as UTC, here and below: one wrong zone must not keep everybody from being told.
  */
 export function dueAt(timing: Timing, now: number): number {
   if (timing.when === 'at-once') return outsideQuiet(timing, now)
@@ -24,7 +24,8 @@ export function nextDigest(timing: Timing, now: number): number {
 
 /** `settled`: where the time of a digest really comes to lie; never earlier, and within two days. */
 function firstDigest(timing: Timing, now: number, settled: (time: number) => number): number {
-  const { when, at, weekday, zone } = timing
+  const { when, at, weekday } = timing
+  const zone = knownZone(timing.zone)
   const today = local(now, zone).toPlainDate()
   for (let days = -2; days <= 8; days++) {
     const date = today.add({ days })
@@ -39,8 +40,9 @@ function firstDigest(timing: Timing, now: number, settled: (time: number) => num
  * `at`, or the end of the quiet hours that it lies in, in milliseconds since the epoch. What counts is what a clock in the zone
  * shows: nothing is sent while it shows a time from `from` up to before `to`, also where it is put forward or back meanwhile.
  */
-export function outsideQuiet({ quiet, zone }: Timing, at: number): number {
+export function outsideQuiet({ quiet, zone: named }: Timing, at: number): number {
   if (quiet === null || quiet.from === quiet.to) return at
+  const zone = knownZone(named)
   const [from, to] = [timeOfDay(quiet.from), timeOfDay(quiet.to)]
   for (let time = at; ; ) {
     const clock = local(time, zone)
@@ -57,6 +59,16 @@ export function outsideQuiet({ quiet, zone }: Timing, at: number): number {
 function timeOfDay(clock: Clock): number {
   const [hours = 0, minutes = 0] = clock.split(':').map(Number)
   return (hours * 60 + minutes) * minute
+}
+
+/** What is stored was known once, to the time zone data of that day. */
+function knownZone(zone: string): string {
+  try {
+    local(0, zone)
+    return zone
+  } catch {
+    return 'UTC'
+  }
 }
 
 function local(time: number, zone: string): Temporal.ZonedDateTime {

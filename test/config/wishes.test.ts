@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { weekdays, wishesSchema, writtenWishes } from '../../src/config/wishes.ts'
 import { addressKinds } from '../../src/core/address-kind.ts'
@@ -45,6 +46,9 @@ describe('what is no timing', () => {
     [{ zone: 'Mars/Olympus' }, 'timing.zone: must be a time zone like Europe/Berlin'],
     [{ zone: '+02:00' }, 'timing.zone: must be a time zone'],
     [{ zone: '' }, 'timing.zone: must be a time zone'],
+    [{ zone: 'PST' }, 'timing.zone: must be a time zone like Europe/Berlin; did you mean "America/Los_Angeles"?'],
+    [{ zone: 'jst' }, 'timing.zone: must be a time zone like Europe/Berlin; did you mean "Asia/Tokyo"?'],
+    [{ zone: 'IST' }, 'timing.zone: must be a time zone'],
     [{ quiet: { from: '22:00' } }, 'timing.quiet.to: Invalid input'],
     [{ quiet: { from: '22:00', to: '22:00' } }, 'timing.quiet.to: must end at another time than it begins'],
     [{ quiet: { from: '22:00', to: '07:00', on: 'sunday' } }, 'timing.quiet: Unrecognized key'],
@@ -52,6 +56,53 @@ describe('what is no timing', () => {
   ])('%j', (timing, why) => {
     expect(whyOf({ timing })).toContain(why)
     expect(whyOf({ timing }) === '').toBe(why === '')
+  })
+})
+
+describe('a time zone', () => {
+  /** What ICU knows beyond what is listed: its short names, and links of the time zone database. */
+  const short =
+    'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST EST MST HST WET CET MET EET PRC ROC ROK UCT GMT UTC GB NZ Zulu Cuba Japan GMT0 GMT+0 GMT-0 W-SU EST5EDT PST8PDT NZ-CHAT Factory localtime'
+  const links =
+    'Asia/Kolkata Asia/Kathmandu Europe/Kyiv US/Pacific US/Pacific-New SystemV/AST4 SystemV/PST8PDT Etc/GMT+12 Etc/GMT-14 Etc/GMT0 Etc/UTC Etc/Unknown Mexico/BajaNorte Brazil/DeNoronha Australia/LHI America/Argentina/ComodRivadavia Antarctica/DumontDUrville America/Port-au-Prince Africa/Dar_es_Salaam'
+  const names = [...Intl.supportedValuesOf('timeZone'), ...short.split(' '), ...links.split(' ')]
+
+  test('that is taken in whatever case is one that Temporal takes, and every one that the runtime lists is taken', () => {
+    let [taken, refused] = [0, 0]
+    for (const name of names.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()])) {
+      const read = wishesSchema.safeParse({ timing: { zone: name } })
+      if (!read.success) refused += 1
+      else {
+        const { zone } = read.data.timing
+        expect(() => Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone), name).not.toThrow()
+        taken += 1
+      }
+    }
+    expect(refused).toBeGreaterThan(60)
+    expect(taken).toBeGreaterThan(3 * Intl.supportedValuesOf('timeZone').length)
+    for (const zone of Intl.supportedValuesOf('timeZone')) expect(whyOf({ timing: { zone } })).toBe('')
+  })
+})
+
+describe('a text without end', () => {
+  const endless = 'x.'.repeat(50_000)
+
+  test.each([
+    ['zone', { timing: { zone: endless } }],
+    ['time', { timing: { at: endless } }],
+    ['weekday', { timing: { weekday: endless } }],
+    ['port', { filter: { ports: [endless] } }],
+    ['port with spaces', { filter: { ports: [`UDP ${' '.repeat(50_000)}1`] } }],
+    ['address', { filter: { addresses: [endless] } }],
+    ['source', { filter: { sources: [endless] } }],
+    ['tab', { filter: { tabs: [endless] } }],
+    ['day of reminders', { reminders: [`1${'0'.repeat(50_000)}x`] }],
+    ['key', { [endless]: 1 }],
+  ])('is refused as %s, and quickly', (_, input) => {
+    const began = performance.now()
+    expect(whyOf(input)).not.toBe('')
+    // Comparing it with 400 zones takes some seconds.
+    expect(performance.now() - began).toBeLessThan(500)
   })
 })
 

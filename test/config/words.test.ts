@@ -50,6 +50,16 @@ test.each([
   expect(nearest(word, ['schedule', 'url', 'alsoAt', 'sources', 'subscriptions', 'stale'])).toBe(expected)
 })
 
+test('a word of endless length is near to none, and costs nothing', () => {
+  const many = Array.from({ length: 400 }, (_, i) => `word-number-${i}`)
+  const began = performance.now()
+  expect(nearest('x'.repeat(60_000), many)).toBe(null)
+  expect(nearest('x'.repeat(65), ['x'.repeat(65)])).toBe(null)
+  expect(nearest('x'.repeat(64), ['x'.repeat(63)])).toBe('x'.repeat(63))
+  expect(nearest('mail', ['mail'.repeat(100_000), 'mial'])).toBe('mial')
+  expect(performance.now() - began).toBeLessThan(500)
+})
+
 test('without a near word the known ones are listed', () => {
   expect(didYouMean('x', ['mail', 'hook'], 'channel')).toBe('there is: mail, hook')
   expect(didYouMean('x', [], 'channel')).toBe('there is no channel yet')

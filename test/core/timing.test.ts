@@ -187,3 +187,41 @@ test('every time zone that this runtime lists has its digests', () => {
     expect(next - dawn, zone).toBeLessThanOrEqual(86_400_000)
   }
 })
+
+describe('a time zone that is stored and not known', () => {
+  test.each([
+    'IST',
+    'PST',
+    'BST',
+    'AST',
+    'EAT',
+    'JST',
+    'Mars/Olympus',
+    'Etc/Unknown',
+    '',
+    ' ',
+    '+99:99',
+    'Europe/Berlin ',
+  ])('%j: counts as UTC, and keeps nobody from being told', (zone) => {
+    const quiet = { from: '22:00', to: '07:00' }
+    for (const when of ['at-once', 'daily', 'weekly'] as const)
+      for (const timing of [
+        { ...atOnce, when, zone },
+        { ...atOnce, when, zone, quiet },
+      ]) {
+        const now = Date.UTC(2026, 4, 4, 23, 30)
+        const utc = { ...timing, zone: 'UTC' }
+        expect(dueAt(timing, now)).toBe(dueAt(utc, now))
+        expect(nextDigest(timing, now)).toBe(nextDigest(utc, now))
+        expect(outsideQuiet(timing, now)).toBe(outsideQuiet(utc, now))
+      }
+  })
+
+  test('whatever the text is', () => {
+    fc.assert(
+      fc.property(fc.string(), timings, fc.integer({ min: 0, max: 4e12 }), (zone, timing, now) => {
+        expect(dueAt({ ...timing, zone }, now)).toBeGreaterThanOrEqual(now)
+      }),
+    )
+  })
+})

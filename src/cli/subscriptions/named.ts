@@ -1,6 +1,6 @@
 import { shownAddress } from '../../channels/shown.ts'
 import type { Config } from '../../config/config.ts'
-import { distance } from '../../config/suggest.ts'
+import { nearness } from '../../config/suggest.ts'
 import type { Fault } from '../../core/model.ts'
 import type { Wishes } from '../../core/wishes.ts'
 import type { Store } from '../../store/store.ts'
@@ -90,11 +90,10 @@ function* everybody({ config, store }: Known): Generator<Candidate> {
 
 /** The nearest few, with at most a third of the letters wrong. Looks at all of them, one by one. */
 function nearNames(known: Known, name: string): readonly string[] {
-  const limit = Math.max(1, Math.floor(name.length / 3))
   let best: { readonly text: string; readonly far: number }[] = []
   for (const one of everybody(known)) {
-    const far = Math.min(...[one.name, one.label ?? ''].map((text) => distance(name.toLowerCase(), text.toLowerCase())))
-    if (far > limit) continue
+    const far = Math.min(...[one.name, one.label ?? ''].map((text) => nearness(name, text) ?? Number.POSITIVE_INFINITY))
+    if (far === Number.POSITIVE_INFINITY) continue
     best = [...best, { text: one.label === null ? one.name : `${one.name} (${one.label})`, far }]
       .sort((a, b) => a.far - b.far)
       .slice(0, most)
