@@ -130,7 +130,10 @@ const recipient = {
 }
 
 const subscription = z.strictObject({
-  name: value.name.describe('Name of the subscription: part of the ids of its deliveries, so keep it'),
+  // What operators are told is recorded under this name.
+  name: value.name
+    .refine((name) => name !== 'operator', { error: 'must be another name than operator, which is kept for operators' })
+    .describe('Name of the subscription: part of the ids of its deliveries, so keep it'),
   ...recipient,
   ...wishesSchema.shape,
 })

@@ -391,6 +391,11 @@ const crossed: typeof wrong = [
     '6:67 subscriptions[0].filter.kinds[0]|config-value|must be one of added, removed, changed, moved, reworded, duplicate-added, duplicate-removed, covered, widened, narrowed, reverted, announced, ports, category, required, expressRoute, area, notes, attribute, set-new, set-gone|did you mean "added"?',
   ],
   [
+    'a subscription that is called as operators are',
+    `${channel}subscriptions: [{ name: operator, channel: m, to: a@b }]`,
+    '6:25 subscriptions[0].name|config-value|must be another name than operator, which is kept for operators',
+  ],
+  [
     'two subscriptions of one name',
     `${channel}subscriptions:\n  - { name: n, channel: m, to: a@b }\n  - { name: n, channel: m, to: a@b }`,
     '8:13 subscriptions[1].name|config-twice|another subscription (f:7:13) is called "n" already',
