@@ -32,5 +32,12 @@ export function mayAsk(desk: Pick<Desk, 'store' | 'now'>, client: string | null)
 
 /** Whether one more mail may be written to an address: spellings that most servers take for one mailbox count as one. */
 export function mayWriteTo(desk: Pick<Desk, 'store' | 'now'>, address: string): boolean {
-  return allowed(desk, 'address', address.toLowerCase().replace(/\+[^@]*@/, '@'))
+  return allowed(desk, 'address', mailbox(address))
+}
+
+/** Gmail has two names, and dots before the at do not count there (https://support.google.com/mail/answer/7436150). */
+function mailbox(address: string): string {
+  const [, local = '', domain = ''] = /^([^@+]*)[^@]*@(.*)$/s.exec(address.toLowerCase()) ?? []
+  const isGmail = domain === 'gmail.com' || domain === 'googlemail.com'
+  return isGmail ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`
 }
