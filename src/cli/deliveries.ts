@@ -1,8 +1,9 @@
 import { shownAddress } from '../channels/shown.ts'
+import type { Config } from '../config/config.ts'
 import { ago } from '../core/ago.ts'
 import type { Fault } from '../core/model.ts'
+import { askedAgain } from '../store/asking.ts'
 import type { Delivery, DeliveryState, Store } from '../store/store.ts'
-import { readdress } from '../worker/subscribers.ts'
 import { CommandFault } from './fault.ts'
 import { openTheStore, readConfig } from './open.ts'
 import type { Globals } from './options.ts'
@@ -69,9 +70,9 @@ export async function retry(
   const config = await readConfig(globals)
   const store = openTheStore(config)
   try {
-    const made = (options.all ? ['all'] : ids).map((id) => ({ id, count: store.retry(id, Date.now()) }))
     // What goes to a subscription of the configuration goes to the address that it has today.
-    readdress({ config, store, now: Date.now })
+    const configured = recipientsOf(config)
+    const made = (options.all ? ['all'] : ids).map((id) => ({ id, count: store.retry(id, Date.now(), configured) }))
     const faults = made.flatMap(({ id, count }) => (id === 'all' || count > 0 ? [] : [notRetried(store, id)]))
     if (faults.length > 0) throw new CommandFault(...faults)
     out(`${made.reduce((sum, { count }) => sum + count, 0)} due again; the worker sends them, or the next check`)
@@ -81,8 +82,20 @@ export async function retry(
   }
 }
 
+function recipientsOf({ subscriptions, operator }: Config): Parameters<Store['readdress']>[0] {
+  return [...subscriptions, ...operator.map((recipient) => ({ ...recipient, name: 'operator' }))]
+}
+
 function notRetried(store: Store, id: string): Fault {
-  if (store.delivery(id) === null) return unknown(id)
+  const found = store.delivery(id)
+  if (found === null) return unknown(id)
+  if (found.last === askedAgain)
+    return {
+      code: 'asked-again',
+      place: id,
+      why: 'A later mail asked to confirm, and this one lists what was asked for before.',
+      next: `See: endpoint-drift deliveries --subscription ${found.subscription}`,
+    }
   return {
     code: 'left',
     place: id,

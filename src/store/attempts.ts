@@ -1,3 +1,5 @@
+import { readdress } from './addressing.ts'
+import { askedAgain } from './asking.ts'
 import type { Database } from './database.ts'
 import type { Attempt, DeliveryStore } from './delivery.ts'
 import { integer, text } from './row.ts'
@@ -20,14 +22,26 @@ export function attemptMethods(db: Database): AttemptMethods {
       db.transaction(() => {
         for (const { id, attempt, next } of rows) note(db, id, attempt, next)
       }),
-    retry: (id, now) => {
-      const again = `update delivery set state = 'due', not_before = ?, attempts = 0 where recipient <> ''`
-      if (id !== 'all') return db.run(`${again} and id = ?`, now, id)
-      const halted = 'select name from standing where halt_kind is not null'
-      return db.run(`${again} and state in ('refused', 'gone', 'dead') and subscription not in (${halted})`, now)
-    },
+    retry: (id, now, configured) => db.transaction(() => again(db, id, now, configured)),
   }
 }
+
+/** Whoever is no longer in the configuration must not be found due by a worker, not for a moment. */
+function again(db: Database, id: string, now: number, configured: Parameters<DeliveryStore['retry']>[2]): number {
+  const made = id === 'all' ? db.all(allSql, askedAgain) : db.all(oneSql, id, askedAgain)
+  for (const row of made)
+    db.run(`update delivery set state = 'due', not_before = ?, attempts = 0 where seq = ?`, now, integer(row, 'seq'))
+  if (configured === undefined) return made.length
+  readdress(db, configured, now)
+  const isDue = `select 1 from delivery where seq = ? and state = 'due'`
+  return made.filter((row) => db.get(isDue, integer(row, 'seq')) !== undefined).length
+}
+
+const retried = `select seq from delivery where recipient <> ''`
+const allSql = `
+  ${retried} and state in ('refused', 'gone', 'dead') and last is not ?
+  and subscription not in (select name from standing where halt_kind is not null)`
+const oneSql = `${retried} and id = ? and last is not ?`
 
 function note(
   db: Database,

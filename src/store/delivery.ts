@@ -122,7 +122,9 @@ export type DeliveryStore = {
   readonly deliveryCounts: () => DeliveryCounts
   /**
    * Makes deliveries due now: one by id, whatever its state, or all that are dead, refused or gone, except those of
-   * subscriptions that are halted. Those of whoever left stay as they are. Returns how many.
+   * subscriptions that are halted. Those of whoever left stay as they are, and mails that asked for what was asked for again
+   * since. `configured`: all that the configuration names; what is made due is brought in line with it, as `readdress` does, in
+   * the same transaction. Returns how many are due.
    */
-  readonly retry: (id: string | 'all', now: number) => number
+  readonly retry: (id: string | 'all', now: number, configured?: Parameters<DeliveryStore['readdress']>[0]) => number
 }

@@ -50,6 +50,9 @@ export type KeptDue = {
   readonly rows: readonly Kept[]
 }
 
+/** Ids of what was kept, and what it becomes. */
+export type Gathered = { readonly ids: readonly string[]; readonly deliveries: readonly NewDelivery[] }
+
 export type SubscriptionFilter = {
   /** `active`: halted or not; `paused` and `stopped`: halted, confirmed or not. */
   readonly state?: Subscription['state'] | 'paused' | 'stopped'
@@ -63,7 +66,9 @@ export type SubscriptionFilter = {
 export type SubscriptionStore = {
   /**
    * Records new ones, with messages that ask for confirmation, in one transaction: all or nothing. One whose id is there takes
-   * the place of the old one; at another address, what the old one is owed goes there, and doubt and halt are forgotten.
+   * the place of the old one; at another address, what the old one is owed goes there, and doubt and halt are forgotten. Its
+   * generation never goes down; where it goes up and the subscription waits to be confirmed, mails that asked for it and were not
+   * sent yet never are.
    * Streams: nothing grows with their number.
    */
   readonly subscribe: (rows: Iterable<Subscription>, deliveries: readonly NewDelivery[], at: number) => void
@@ -79,8 +84,11 @@ export type SubscriptionStore = {
   }
   /** Every active one, oldest first, halted or not, a few at a time: memory does not grow with their number. */
   readonly eachSubscription: () => Iterable<WithStanding>
-  /** Pending to active; `false` when there is none, or its time is over. One that is active stays so: `true`. */
-  readonly confirm: (id: string, at: number) => boolean
+  /**
+   * Pending to active; `false` when there is none, or its time is over. One that is active stays so: `true`. A halt of what was
+   * pending ends in the same transaction; what was kept is due at `keptUntil` (absent: at once).
+   */
+  readonly confirm: (id: string, at: number, keptUntil?: number) => boolean
   /** `keptUntil`: when what is kept for it is due by the new wishes. */
   readonly setWishes: (id: string, wishes: Wishes, keptUntil: number, at: number) => boolean
   readonly setSecrets: (id: string, secrets: readonly string[], at: number) => boolean
@@ -111,6 +119,12 @@ export type SubscriptionStore = {
 
   /** Up to `limit` subscriptions for which something kept has come due. */
   readonly keptDue: (now: number, limit: number) => readonly KeptDue[]
+  /** The same by name only: what one of them has may be damaged. */
+  readonly keptDueNames: (now: number, limit: number) => readonly string[]
+  /** What has come due for one, by address where it has several. Throws when a message cannot be read. */
+  readonly keptDueOf: (name: string, now: number) => readonly KeptDue[]
+  /** What has come due for one is due at `until` instead. */
+  readonly putOff: (name: string, now: number, until: number) => void
   /** When the next of what is kept is due; `null` when nothing is. */
   readonly nextKept: () => number | null
   /**
@@ -118,6 +132,8 @@ export type SubscriptionStore = {
    * same id. What was gathered before, and what is halted, is left alone; nothing is recorded for it.
    */
   readonly gathered: (ids: readonly string[], deliveries: readonly NewDelivery[], at: number) => void
+  /** The same for many, in one transaction. */
+  readonly gatheredAll: (rows: readonly Gathered[], at: number) => void
 
   /**
    * One more use of something that is limited: at most `burst` at once, and one more each `every` milliseconds (generic cell rate

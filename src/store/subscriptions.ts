@@ -1,8 +1,10 @@
 import { move } from './addressing.ts'
+import { endEarlierRequests } from './asking.ts'
 import type { Database, Row } from './database.ts'
 import { erase } from './leaving.ts'
 import { record } from './recording.ts'
 import { integer, parseWithStanding, text } from './row.ts'
+import { endHalt } from './standing.ts'
 import type { Subscription, SubscriptionFilter, SubscriptionStore, WithStanding } from './subscription.ts'
 
 type SubscriptionMethods = Pick<
@@ -25,7 +27,8 @@ const subscribeSql = `
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (id) do update set
     channel = excluded.channel, recipient = excluded.recipient, label = excluded.label, origin = excluded.origin,
-    state = excluded.state, wishes_json = excluded.wishes_json, secrets = excluded.secrets, generation = excluded.generation,
+    state = excluded.state, wishes_json = excluded.wishes_json, secrets = excluded.secrets,
+    generation = max(subscription.generation, excluded.generation),
     created_at = excluded.created_at, changed_at = excluded.changed_at, confirmed_at = excluded.confirmed_at,
     expires_at = excluded.expires_at`
 
@@ -70,7 +73,14 @@ const keptUntilSql = `
 function changingMethods(db: Database): ChangingMethods {
   const changed = (sql: string, ...values: readonly (string | number)[]) => db.run(sql, ...values) > 0
   return {
-    confirm: (id, at) => changed(confirmSql, at, at, id, at),
+    confirm: (id, at, keptUntil = at) =>
+      db.transaction(() => {
+        const before = db.get('select state from subscription where id = ?', id)
+        if (!changed(confirmSql, at, at, id, at)) return false
+        // Somebody reads what we took to be gone.
+        if (before?.state === 'pending') endHalt(db, id, keptUntil, at)
+        return true
+      }),
     setWishes: (id, wishes, keptUntil, at) =>
       db.transaction(() => {
         const sql = 'update subscription set wishes_json = ?, changed_at = ? where id = ?'
@@ -93,8 +103,10 @@ function changingMethods(db: Database): ChangingMethods {
   }
 }
 
-function write(db: Database, it: Subscription, at: number): void {
-  const old = db.get('select channel, recipient from subscription where id = ?', it.id)
+/** Must run inside a transaction. */
+export function write(db: Database, it: Subscription, at: number): void {
+  const old = db.get('select channel, recipient, generation from subscription where id = ?', it.id)
+  if (old && it.state === 'pending' && integer(old, 'generation') < it.generation) endEarlierRequests(db, it.id, at)
   if (old && (text(old, 'channel') !== it.channel || text(old, 'recipient') !== it.to)) move(db, it.id, it, at)
   db.run(
     subscribeSql,

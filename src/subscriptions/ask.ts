@@ -37,7 +37,10 @@ function write(desk: Desk, given: Pick<Request, 'channel' | 'to' | 'wishes'>): v
   else askToConfirm(desk, given, there.find(({ origin }) => origin === 'person') ?? null)
 }
 
-/** The link in an earlier mail asked to confirm something else, so it is made worthless together with the earlier wishes. */
+/**
+ * The link in an earlier mail asked to confirm something else, so it is made worthless together with the earlier wishes; an
+ * earlier mail that was not sent yet never is.
+ */
 function askToConfirm(
   desk: Desk,
   given: Pick<Request, 'channel' | 'to' | 'wishes'>,

@@ -30,11 +30,8 @@ function isOver({ state, expiresAt }: Subscription, now: number): boolean {
 }
 
 /** The owner of a mail address says yes. `false` when it is too late. One that is confirmed stays so. */
-export function confirm(at: Known, subscription: WithStanding): boolean {
-  if (!at.store.confirm(subscription.id, at.now())) return false
-  // Somebody reads what we took to be gone.
-  if (subscription.state === 'pending' && subscription.halt !== null) resume(at, subscription)
-  return true
+export function confirm({ store, now }: Known, { id, wishes }: WithStanding): boolean {
+  return store.confirm(id, now(), dueAt(wishes.timing, now()))
 }
 
 /** How a challenge went: `confirmed`, no answer or a wrong one (`why`, for people), too many were asked for, or it is too late. */

@@ -66,6 +66,18 @@ describe('a change of the configuration', () => {
     expect(stateOf(s, 'stored')).toEqual(['due'])
   })
 
+  test('holds for what is made due again, in the same moment: whoever is not there any more is not told', () => {
+    const s = owing()
+    for (const id of ['x', 'one@example.org', 'two@example.org', 'stored'])
+      s.attempted(id, said('no'), { state: 'refused', notBefore: monday })
+    const due = (): readonly string[] => s.due(monday + 9, 9, 'mail', []).map(({ to }) => to)
+    expect(s.retry('all', monday + 1, operators.slice(0, 1))).toBe(3)
+    expect(due().toSorted()).toEqual(['a@example.org', 'one@example.org', 'one@example.org'])
+    expect(s.delivery('x')).toMatchObject({ state: 'gone', last: 'no longer subscribed' })
+    expect([s.retry('x', monday + 2, operators), s.retry('x', monday + 2, [moved, ...operators])]).toEqual([0, 1])
+    expect(s.delivery('x')).toMatchObject({ state: 'due', to: moved.to })
+  })
+
   test('does not guess which of several addresses took the place of one that is gone', () => {
     const s = owing()
     const others = ['three', 'four'].map((who) => ({ name: 'operator', channel: 'mail', to: `${who}@example.org` }))

@@ -52,6 +52,13 @@ describe('whoever subscribes', () => {
     expect(s.subscriptions({ limit: 9 })).toMatchObject([{ id: '_a', generation: 2, label: 'again' }, { id: '_b' }])
   })
 
+  test('has the links of the latest generation, whatever is recorded over it', () => {
+    const s = freshStore()
+    s.subscribe([subscription('_a', { generation: 3 })], [], monday)
+    s.subscribe([subscription('_a', { generation: 2, label: 'again' })], [], monday)
+    expect(s.subscription('_a')).toMatchObject({ generation: 3, label: 'again' })
+  })
+
   test('gets what he is owed, was owed, and could not be told, at his new address when he brings one', () => {
     const s = freshStore()
     s.subscribe([subscription('_a'), subscription('_b')], [], monday)
@@ -143,6 +150,36 @@ describe('a subscription that waits to be confirmed', () => {
     expect(s.confirm('_a', monday + 9 * hour)).toBe(true)
     expect(s.subscription('_a')).toMatchObject(confirmed)
     expect(s.expire(monday + 99 * hour)).toBe(0)
+  })
+
+  test('is halted no more from the confirmation on; one that was active before stays halted', () => {
+    const s = freshStore()
+    s.subscribe([subscription('_a', pending), subscription('_b')], [], monday)
+    for (const id of ['_a', '_b']) {
+      s.halt(id, halt('stopped', monday))
+      s.owe([kept(owedTo(id, `kept ${id}`), monday)], monday)
+      expect(s.confirm(id, monday + 1, monday + hour)).toBe(true)
+    }
+    expect(['_a', '_b'].map((id) => s.subscription(id)?.halt?.kind)).toEqual([undefined, 'stopped'])
+    expect(s.nextKept()).toBe(monday + hour)
+  })
+
+  test('and is asked for again is not asked by mails that were not sent yet, nor ever after', () => {
+    const s = freshStore()
+    const asking = (id: string) => owedTo('_a', id, { message: request })
+    s.subscribe([subscription('_a', pending)], [asking('one')], monday)
+    s.owe([asking('sent'), owedTo('_a', 'other')], monday)
+    s.attempted('sent', { at: monday, outcome: 'delivered', answer: 'ok' }, { state: 'delivered', notBefore: monday })
+    const broken = owedTo('_a', 'bad', { to: Symbol('not text') as unknown as string })
+    const again = subscription('_a', { ...pending, generation: 2 })
+    expect(() => s.subscribe([again], [broken], monday)).toThrow()
+    expect(s.delivery('one')?.state).toBe('due')
+    s.subscribe([again], [asking('two')], monday + 1)
+    const states = ['one', 'sent', 'other', 'two'].map((id) => s.delivery(id)?.state)
+    expect(states).toEqual(['refused', 'delivered', 'due', 'due'])
+    expect(s.delivery('one')?.last).toBe('asked again since')
+    expect([s.retry('all', monday + 2), s.retry('one', monday + 2)]).toEqual([0, 0])
+    expect(s.delivery('one')?.state).toBe('refused')
   })
 
   test('cannot be confirmed when its time is over, nor when it was never asked for', () => {
