@@ -4,21 +4,33 @@ import { recordGathered } from './recording.ts'
 import { integer, integerOrNull, text } from './row.ts'
 import type { KeptDue, SubscriptionStore } from './subscription.ts'
 
-type KeepingMethods = Pick<SubscriptionStore, 'keptDue' | 'nextKept' | 'gathered'>
+type KeepingMethods = Pick<
+  SubscriptionStore,
+  'keptDue' | 'keptDueNames' | 'keptDueOf' | 'nextKept' | 'putOff' | 'gathered' | 'gatheredAll'
+>
 
 /** One subscription has a few rows waiting: so many times the wanted number are looked at. */
 const window = 8
 
 /** What waits for the time of a digest, or for the end of a halt. */
 export function keepingMethods(db: Database, message: DeliveryStore['message']): KeepingMethods {
+  function names(now: number, limit: number): readonly string[] {
+    const sql = 'select subscription from kept where part_of is null and due_at <= ? order by due_at, seq limit ?'
+    return [...new Set(db.all(sql, now, limit * window).map((row) => text(row, 'subscription')))].slice(0, limit)
+  }
   return {
-    keptDue: (now, limit) => {
-      const sql = 'select subscription from kept where part_of is null and due_at <= ? order by due_at, seq limit ?'
-      const names = new Set(db.all(sql, now, limit * window).map((row) => text(row, 'subscription')))
-      return [...names].slice(0, limit).flatMap((name) => waiting(db, name, now, message))
-    },
+    keptDue: (now, limit) => names(now, limit).flatMap((name) => waiting(db, name, now, message)),
+    keptDueNames: names,
+    keptDueOf: (name, now) => waiting(db, name, now, message),
     nextKept: () => integerOrNull(db.get('select min(due_at) as next from kept where part_of is null') ?? {}, 'next'),
+    putOff: (name, now, until) => {
+      db.run('update kept set due_at = ? where subscription = ? and part_of is null and due_at <= ?', until, name, now)
+    },
     gathered: (ids, deliveries, at) => db.transaction(() => gather(db, ids, deliveries, at)),
+    gatheredAll: (rows, at) =>
+      db.transaction(() => {
+        for (const { ids, deliveries } of rows) gather(db, ids, deliveries, at)
+      }),
   }
 }
 

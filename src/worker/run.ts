@@ -101,19 +101,27 @@ async function deliverUntil(
   bell: Bell,
 ): Promise<void> {
   let passing: Promise<void> | null = null
+  let gathering: Promise<void> | null = null
   const rounds = new Set<Promise<void>>()
   while (!signal.aborted) {
     at.pulse?.turned(at.now())
     const rung = bell.next()
-    const accepted = new Set(at.store.held().flatMap((held) => (held.accepted ? [held.source] : [])))
+    const accepted = new Set(at.store.holding().flatMap(({ source, accepted }) => (accepted ? [source] : [])))
     const waiting = at.config.sources.filter((source) => accepted.has(source.id))
     if (waiting.length > 0 && passing === null)
       passing = checkThese(waiting).finally(() => {
         passing = null
       })
-    // Not waited for: a slow channel must not keep the others from what is published meanwhile.
-    const round = gather(at)
-      .then(() => deliverDue({ ...at, random, signal }))
+    // Not waited for: what is due goes out whatever becomes of the digests.
+    gathering ??= gather(at, signal)
+      .then((made) => {
+        if (made > 0) bell.ring()
+      }, failureTo(at))
+      .finally(() => {
+        gathering = null
+      })
+    // Nor this: a slow channel must not keep the others from what is published meanwhile.
+    const round = deliverDue({ ...at, random, signal })
       .then((done) => {
         reportChannels(at, done)
         if (done.channels.size > 0) bell.ring()
@@ -124,7 +132,7 @@ async function deliverUntil(
     const until = Math.min(glance, Math.max(shortest, nextTime(at) - at.now()))
     await Promise.race([wait(until, signal), rung])
   }
-  await Promise.all([...rounds, passing])
+  await Promise.all([...rounds, passing, gathering])
 }
 
 /** When something is to be sent or made up next. */
@@ -134,7 +142,7 @@ function nextTime({ store }: Installation): number {
 }
 
 function failureTo(at: Installation): (error: unknown) => void {
-  return (error) => at.log.warn({ error: String(error) }, 'a round of deliveries failed; it is tried again')
+  return (error) => at.log.warn({ error: String(error) }, 'a round of deliveries or digests failed; it is tried again')
 }
 
 /** Sources that are checked together: the same schedule and the same jitter. */

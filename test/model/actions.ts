@@ -83,9 +83,9 @@ const moments = [
   ],
   ...[
     'gathering',
-    'before gathered',
-    'amid gathered',
-    'after gathered',
+    'before gatheredAll',
+    'amid gatheredAll',
+    'after gatheredAll',
     'before keepRendering',
     'after keepRendering',
     'sending',

@@ -36,7 +36,18 @@ type Process = Installation & { readonly channels: Channels }
 
 /** Each is one transaction. */
 const storeWrites: ReadonlySet<string> = new Set([
-  ...['publish', 'owe', 'alert', 'gathered', 'attemptedAll', 'keepRendering', 'postpone', 'readdress', 'expire'],
+  ...[
+    'publish',
+    'owe',
+    'alert',
+    'gatheredAll',
+    'putOff',
+    'attemptedAll',
+    'keepRendering',
+    'postpone',
+    'readdress',
+    'expire',
+  ],
   ...['dealtWith', 'verified', 'failed', 'release', 'setSetting', 'unsettle'],
 ])
 
