@@ -39,10 +39,10 @@ export function webApp(site: Site): Hono {
     return c.body(said, 405, { allow, 'content-type': types.text })
   })
   const inner = new Hono()
-  inner.post('*', async (_, next) => {
+  inner.post('*', async (c, next) => {
     await next()
-    // Whoever waits for a mail to confirm waits for nothing else.
-    site.bell?.ring()
+    // Whoever waits for a mail to confirm waits for nothing else. What was refused changed nothing, and anybody can send that.
+    if (c.res.status < 400) site.bell?.ring()
   })
   inner.get(stylePath, (c) => reply(c, { body: style, type: types.css, cache: forever }))
   inner.get('/icon.svg', (c) => reply(c, { body: icon, type: types.svg, cache: 'public, max-age=86400' }))

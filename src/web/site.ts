@@ -1,6 +1,6 @@
 import type { Desk } from '../subscriptions/desk.ts'
 import type { Installation } from '../worker/installation.ts'
-import { type Status, statusOf } from '../worker/status.ts'
+import { type OpenTrouble, type Status, statusOf } from '../worker/status.ts'
 
 /** What the pages are made from. All but those of subscriptions read, and change nothing. */
 export type Site = Pick<Installation, 'config' | 'store' | 'now' | 'log' | 'pulse' | 'bell'> & {
@@ -30,7 +30,7 @@ export function linksOf({ config }: Pick<Site, 'config'>): Links {
   return { base, signup, to: (path) => `${base}${path}`, whole: (path) => `${publicUrl}${path}` }
 }
 
-/** How everything stands now, as anybody may see it: faults are written for operators and may name a receiver. */
+/** How everything stands now, as anybody may see it: faults are written for operators and may name a receiver, or say what one said. */
 export function shownStatus({ config, store, now, redact }: Site): Status {
   const { sources, trouble } = statusOf(config, store, now())
   return {
@@ -38,11 +38,16 @@ export function shownStatus({ config, store, now, redact }: Site): Status {
       ...one,
       held: one.held && { ...one.held, reasons: one.held.reasons.map((reason) => redact(reason)) },
     })),
-    trouble: trouble.map((one) => ({
-      ...one,
-      place: redact(one.place),
-      why: redact(one.why),
-      next: redact(one.next),
-    })),
+    trouble: trouble.map((one) => shownTrouble(one, redact)),
   }
+}
+
+/** Places whose trouble is told in the words of receivers, or names who is subscribed. */
+const ofReceivers = /^(?:channel .*|subscriptions|digests)$/s
+
+function shownTrouble(trouble: OpenTrouble, redact: (text: string) => string): OpenTrouble {
+  const place = redact(trouble.place)
+  if (ofReceivers.test(trouble.place))
+    return { ...trouble, place, why: 'Some messages could not be delivered.', next: 'Operators know more.' }
+  return { ...trouble, place, why: redact(trouble.why), next: redact(trouble.next) }
 }

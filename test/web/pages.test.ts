@@ -64,9 +64,28 @@ describe('status', () => {
       'held since 20 May 2026 at 11:00 UTC ; the last good one stays, and nobody was told. 6 of 8 endpoints are gone',
     )
     expect(said).toContain('run endpoint-drift accept scanners .')
-    expect(said).toContain('channel mail not-delivered 550 no such user ***@example.org Next: Try test-channel mail')
     expect(page).not.toContain('<script')
     expect(page + (await s.text('/status.json'))).not.toMatch(/amy@|bob@example/)
+  })
+
+  test('nobody reads there what a receiver said, nor which subscriptions are stopped', async () => {
+    const s = site()
+    const since = '2026-05-20T11:00:00.000Z'
+    for (const [place, code, why] of [
+      ['channel mail', 'not-delivered', 'the receiver answered 500: write to our new desk at evil.example'],
+      ['channel mail (given up)', 'given-up', '550 evil.example'],
+      ['subscriptions', 'halted', '_r4nd0m is stopped: 410 evil.example'],
+      ['printers (moved)', 'moved', 'the list has moved to docs.example.org, says amy@example.org'],
+    ] as const) {
+      const fault = { code, place, why, next: `Look at ${place}` }
+      s.store.alert(place, fault, { id: place, state: 'begins', fault, since, at: since }, [], noon)
+    }
+    const page = await s.text('/status')
+    expect(page + (await s.text('/status.json'))).not.toMatch(/evil|_r4nd0m|amy@/)
+    const said = read(page)
+    for (const code of ['channel mail not-delivered', 'channel mail (given up) given-up', 'subscriptions halted'])
+      expect(said).toContain(`${code} Some messages could not be delivered. Next: Operators know more.`)
+    expect(said).toContain('moved The list has moved to docs.example.org, says ***@example.org Next: Look at printers')
   })
 
   test('when all is well it says so', async () => {
