@@ -75,10 +75,17 @@ export function renewLinks(desk: Desk, { id, to, secrets }: Subscription): WithS
   return renewed
 }
 
-/** A new secret, before the last one, which signs too until it is dropped. `null` when the subscription is no more. */
+/** So many sign at most while a secret is being replaced. */
+const mostSecrets = 4
+
+/**
+ * A new secret, before those there are, which sign too until they are dropped. The oldest always stays: it is the one that the receiver
+ * surely has, however often the button was pressed. `null` when the subscription is no more.
+ */
 export function rotateSecret(desk: Desk, { id, secrets }: Subscription): string | null {
   const secret = newSecret(desk)
-  return desk.store.setSecrets(id, [secret, ...secrets.slice(0, 1)], desk.now()) ? secret : null
+  const others = secrets.length < mostSecrets ? secrets : [...secrets.slice(0, mostSecrets - 2), ...secrets.slice(-1)]
+  return desk.store.setSecrets(id, [secret, ...others], desk.now()) ? secret : null
 }
 
 /** Only the newest secret signs from now on. */

@@ -3,7 +3,7 @@ import type { Message, Outcome } from '../core/model.ts'
 import { afterAttempt } from '../core/retry.ts'
 import { outsideQuiet } from '../core/timing.ts'
 import { reached } from '../steps.ts'
-import type { AfterAttempt, Due } from '../store/store.ts'
+import type { AfterAttempt, Due, Store } from '../store/store.ts'
 import type { Subscription } from '../store/subscription.ts'
 import { linkKey, personalLinks } from '../subscriptions/links.ts'
 import type { Delivering } from './deliver.ts'
@@ -34,9 +34,9 @@ export async function attempt(at: Delivering & AttemptMeans, delivery: Due): Pro
   // Moved to another channel since it was taken from the queue: that one's turn comes.
   if (owed === null || owed.channel !== delivery.channel) return null
   if (isStored(delivery.subscription) && stored === null) return recorded(at, delivery, left)
-  const quietUntil = quietEnd(at, delivery, stored, now)
-  if (quietUntil > now) {
-    at.store.postpone(delivery.id, quietUntil)
+  const later = Math.max(quietEnd(at, delivery, stored, now), askedUntil(at.store, delivery.subscription, now))
+  if (later > now) {
+    at.store.postpone(delivery.id, later)
     return null
   }
   const outcome = await outcomeOf(at, sender, { ...delivery, to: owed.to }, stored)
@@ -49,6 +49,8 @@ const left: Outcome = { kind: 'refused', why: 'no longer subscribed' }
 
 async function recorded(at: Delivering & AttemptMeans, delivery: Due, outcome: Outcome): Promise<Attempt> {
   const next = decided(at, delivery, outcome)
+  if (outcome.kind === 'retry' && outcome.notBefore !== undefined)
+    remember(at.store, delivery.subscription, next.notBefore)
   const answer = outcome.kind === 'delivered' ? outcome.receipt : outcome.why
   await at.record({ id: delivery.id, attempt: { at: at.now(), outcome: outcome.kind, answer }, next })
   reached('recorded')
@@ -63,6 +65,19 @@ function quietEnd(at: Delivering, { subscription, hash }: Due, stored: Subscript
   const timing = timingOf(at, subscription, stored)
   if (timing.quiet === null || !patient.includes(at.store.message(hash).kind)) return now
   return outsideQuiet(timing, now)
+}
+
+/** Until when receivers asked to be left alone (Retry-After): it holds for everything that is owed to them. */
+const asked = new WeakMap<Store, Map<string, number>>()
+
+function remember(store: Store, subscription: string, until: number): void {
+  asked.set(store, (asked.get(store) ?? new Map()).set(subscription, until))
+}
+
+function askedUntil(store: Store, subscription: string, now: number): number {
+  const until = asked.get(store)?.get(subscription) ?? now
+  if (until <= now) asked.get(store)?.delete(subscription)
+  return until
 }
 
 /** Before anything is asked of the store: whoever leaves while a channel opens gets nothing. */

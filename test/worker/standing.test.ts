@@ -194,6 +194,20 @@ describe('a receiver that fails', () => {
   })
 })
 
+test('a receiver that names a time is left alone until then, also with what is published meanwhile', async () => {
+  const { bench, sent, publish, until, answers } = await scene([person('_a'), person('_b')])
+  const start = bench.clock.now
+  answers['https://a.example.org/'] = { kind: 'retry', why: '429', notBefore: start + 2 * hour }
+  publish('one')
+  await until(start + minute)
+  delete answers['https://a.example.org/']
+  publish('two')
+  await until(start + 3 * hour)
+  const times = (host: string) => sent.filter(({ to }) => to.includes(host)).map(({ at }) => (at - start) / minute)
+  expect(times('//a')).toEqual([0, 120, 120])
+  expect(times('//b')).toEqual([0, 1])
+})
+
 describe('whoever left', () => {
   test('between being taken from the queue and being sent to gets nothing', async () => {
     const people = ['_a', '_b', '_c', '_d', '_e', '_f'].map((id) => person(id))

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
 
-/** What real people have, and nothing that could end an address or a header: no spaces, brackets, commas, quotes, no signs that cannot be seen. */
-const localShape = /^[^\p{C}\p{Z}\s<>()[\]\\,;:"@]+$/u
+/** What real people have, and nothing that could end an address or a header: no spaces, brackets, commas, quotes, no signs that cannot be seen; dots only between others (RFC 5321, 4.1.2). */
+const localShape = /^(?!\.)(?!.*\.\.)(?!.*\.$)[^\p{C}\p{Z}\s<>()[\]\\,;:"@]+$/u
 const domainShape = /^[^\p{C}\p{Z}\s!-,/:-@[-^`{-~]+$/u
 const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/
 

@@ -16,19 +16,14 @@ const mostFields = 2_000
 
 const refused = (status: 400 | 413 | 415, why: string): FormRead => ({ kind: 'refused', status, why })
 
-/**
- * The body of a POST as a form. `multipart`: whether `multipart/form-data` is taken besides `application/x-www-form-urlencoded`,
- * which RFC 8058, 3.1 asks of one-click unsubscribing. Nothing of a body is read past 64 KiB.
- */
-export async function readForm(request: Request, multipart = false): Promise<FormRead> {
+/** The body of a POST as a form (`application/x-www-form-urlencoded`). Nothing of a body is read past 64 KiB. */
+export async function readForm(request: Request): Promise<FormRead> {
   const type = request.headers.get('content-type') ?? ''
   const media = type.split(';')[0]?.trim().toLowerCase() ?? ''
-  const isMultipart = media === 'multipart/form-data'
-  if (media !== 'application/x-www-form-urlencoded' && !(multipart && isMultipart))
-    return refused(415, 'Only forms are taken here.')
+  if (media !== 'application/x-www-form-urlencoded') return refused(415, 'Only forms are taken here.')
   const body = await bytesOf(request)
   if (body === null) return refused(413, 'The form is too large.')
-  const fields = isMultipart ? await multipartFields(body, type) : urlencodedFields(body)
+  const fields = urlencodedFields(body)
   if (fields === null) return refused(400, 'The form could not be read.')
   if (fields.length > mostFields) return refused(413, 'The form has too many fields.')
   const form = new Map<string, string[]>()
@@ -59,13 +54,4 @@ type Fields = readonly (readonly [name: string, value: string])[]
 function urlencodedFields(body: Uint8Array): Fields | null {
   const fields = [...new URLSearchParams(new TextDecoder().decode(body))]
   return fields.some((field) => field.some((part) => part.includes('\ufffd'))) ? null : fields
-}
-
-async function multipartFields(body: Uint8Array, type: string): Promise<Fields | null> {
-  try {
-    const data = await new Response(Buffer.from(body), { headers: { 'content-type': type } }).formData()
-    return [...data].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
-  } catch {
-    return null
-  }
 }

@@ -31,11 +31,8 @@ export type Own = Pick<Routes, 'site' | 'links'> & {
   readonly choices: () => Promise<Choices>
   /** Shows a page that is somebody's own. */
   readonly show: (c: Context, page: Page, status?: Status) => Promise<Response>
-  /**
-   * The form that a POST carries, or the answer to one that is refused. Forms of other sites are, unless the key in the path is
-   * enough (`anywhere`).
-   */
-  readonly posted: (c: Context, options?: { readonly anywhere: boolean }) => Promise<Form | Response>
+  /** The form that a POST carries, or the answer to one that is refused, as those of other sites are. */
+  readonly posted: (c: Context) => Promise<Form | Response>
   /** What the token in the path opens. */
   readonly opened: (c: Context, purpose: Purpose) => Access
   /** The answer to a token that opens nothing. */
@@ -48,10 +45,9 @@ export function ownPages({ site, links }: Routes, desk: Desk, choices: () => Pro
     c.body(await pageText(links, site.version, page), status, { ...ownHeaders, 'content-type': types.html })
   return {
     ...{ site, links, desk, choices, show },
-    posted: async (c, { anywhere } = { anywhere: false }) => {
-      if (!anywhere && isCrossSite(c.req.raw.headers, site.config.web.publicUrl))
-        return show(c, refusedPage(fromElsewhere), 403)
-      const read = await readForm(c.req.raw, anywhere)
+    posted: async (c) => {
+      if (isCrossSite(c.req.raw.headers, site.config.web.publicUrl)) return show(c, refusedPage(fromElsewhere), 403)
+      const read = await readForm(c.req.raw)
       return read.kind === 'form' ? read.form : show(c, refusedPage(read.why), read.status)
     },
     opened: (c, purpose) => access(desk, purpose, c.req.param('token') ?? ''),

@@ -3,7 +3,6 @@ import { shownAddress } from '../../channels/shown.ts'
 import type { WithStanding } from '../../store/subscription.ts'
 import { confirm, leave } from '../../subscriptions/manage.ts'
 import { wishLines } from '../../subscriptions/words.ts'
-import type { Form } from '../forms/body.ts'
 import { isWebhook } from '../pages/manage.ts'
 import { confirmedPage, confirmPage, leavePage, leftPage } from '../pages/token.ts'
 import type { Own } from './own.ts'
@@ -40,30 +39,19 @@ async function confirming(c: Context, { desk, opened, closed, posted, show, path
   return show(c, confirmedPage(path('manage', found.subscription)))
 }
 
-function toLeave(c: Context, { links, show, path }: Own, subscription: WithStanding, status: 200 | 422 = 200) {
+function toLeave(c: Context, { links, show, path }: Own, subscription: WithStanding): Promise<Response> {
   const to = isWebhook(subscription) ? shownAddress(subscription.to) : subscription.to
-  return show(
-    c,
-    leavePage({ to, path: links.to(`/leave/${c.req.param('token')}`), managePath: path('manage', subscription) }),
-    status,
-  )
+  const managePath = path('manage', subscription)
+  return show(c, leavePage({ to, path: links.to(`/leave/${c.req.param('token')}`), managePath }))
 }
 
-async function leaving(c: Context, own: Own): Promise<Response> {
-  const { desk, links, opened, closed, posted, show } = own
-  const before = opened(c, 'leave')
-  if (before.kind === 'none') return closed(c, before)
-  const form = await posted(c, { anywhere: true })
-  if (form instanceof Response) return form
+/**
+ * Our own button, one click in a mail program (RFC 8058), or a program's POST of anything or nothing: whoever has the link may leave,
+ * and what else he sends says no more than that.
+ */
+function leaving(c: Context, { desk, links, opened, closed, show }: Own): Promise<Response> {
   const found = opened(c, 'leave')
   if (found.kind === 'none') return closed(c, found)
-  if (found.kind === 'open' && !saysLeave(form)) return toLeave(c, own, found.subscription, 422)
   if (found.kind === 'open') leave(desk, found.subscription, 'the subscriber left')
   return show(c, leftPage(links))
-}
-
-/** RFC 8058, 3.1, or our own button. */
-function saysLeave(form: Form): boolean {
-  const fields = [...form].map(([name, [value = '']]) => `${name}=${value.trim()}`.toLowerCase())
-  return fields.includes('list-unsubscribe=one-click') || fields.includes('do=leave')
 }
