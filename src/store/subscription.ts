@@ -63,6 +63,15 @@ export type SubscriptionFilter = {
   readonly limit: number
 }
 
+/** One of many that are recorded over what may be there already. */
+export type Merged = {
+  readonly id: string
+  /** What becomes of it, by what is there in the moment of writing; `null`: it is left alone. May read from the store. */
+  readonly decide: (
+    there: WithStanding | null,
+  ) => { readonly subscription: Subscription; readonly halt: Halt | null } | null
+}
+
 export type SubscriptionStore = {
   /**
    * Records new ones, with messages that ask for confirmation, in one transaction: all or nothing. One whose id is there takes
@@ -72,7 +81,11 @@ export type SubscriptionStore = {
    * Streams: nothing grows with their number.
    */
   readonly subscribe: (rows: Iterable<Subscription>, deliveries: readonly NewDelivery[], at: number) => void
+  /** The same for those about whom is decided in the transaction, together with their halts. Streams too. */
+  readonly merge: (rows: Iterable<Merged>, at: number) => void
   readonly subscription: (id: string) => WithStanding | null
+  /** Whether one with this id was here and is no more, as far as deliveries tell: their address was taken out. */
+  readonly hasLeft: (id: string) => boolean
   /** Oldest first. */
   readonly subscriptions: (filter: SubscriptionFilter) => readonly WithStanding[]
   /** By state, and besides those that are halted. */

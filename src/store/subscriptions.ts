@@ -4,12 +4,19 @@ import type { Database, Row } from './database.ts'
 import { erase } from './leaving.ts'
 import { record } from './recording.ts'
 import { integer, parseWithStanding, text } from './row.ts'
-import { endHalt } from './standing.ts'
-import type { Subscription, SubscriptionFilter, SubscriptionStore, WithStanding } from './subscription.ts'
+import { endHalt, haltNow } from './standing.ts'
+import type { Merged, Subscription, SubscriptionFilter, SubscriptionStore, WithStanding } from './subscription.ts'
 
 type SubscriptionMethods = Pick<
   SubscriptionStore,
-  'subscribe' | 'subscription' | 'subscriptions' | 'countSubscriptions' | 'eachSubscription' | keyof ChangingMethods
+  | 'subscribe'
+  | 'merge'
+  | 'subscription'
+  | 'hasLeft'
+  | 'subscriptions'
+  | 'countSubscriptions'
+  | 'eachSubscription'
+  | keyof ChangingMethods
 >
 
 type ChangingMethods = Pick<
@@ -48,10 +55,13 @@ export function subscriptionMethods(db: Database): SubscriptionMethods {
         for (const row of rows) write(db, row, at)
         record(db, deliveries, at)
       }),
-    subscription: (id) => {
-      const row = db.get(`${wholeSql} where u.id = ?`, id)
-      return row ? parseWithStanding(row) : null
-    },
+    merge: (rows, at) =>
+      db.transaction(() => {
+        for (const { id, decide } of rows) merge(db, decide(found(db, id)), at)
+      }),
+    subscription: (id) => found(db, id),
+    hasLeft: (id) =>
+      db.get('select max(recipient) as address from delivery where subscription = ?', id)?.address === '',
     subscriptions: (filter) => filtered(db, filter),
     countSubscriptions: () => counted(db.all(countSql)),
     eachSubscription: () => each(db),
@@ -103,8 +113,7 @@ function changingMethods(db: Database): ChangingMethods {
   }
 }
 
-/** Must run inside a transaction. */
-export function write(db: Database, it: Subscription, at: number): void {
+function write(db: Database, it: Subscription, at: number): void {
   const old = db.get('select channel, recipient, generation from subscription where id = ?', it.id)
   if (old && it.state === 'pending' && integer(old, 'generation') < it.generation) endEarlierRequests(db, it.id, at)
   if (old && (text(old, 'channel') !== it.channel || text(old, 'recipient') !== it.to)) move(db, it.id, it, at)
@@ -113,6 +122,18 @@ export function write(db: Database, it: Subscription, at: number): void {
     ...[it.id, it.channel, it.to, it.label, it.origin, it.state, JSON.stringify(it.wishes), it.secrets.join(' ')],
     ...[it.generation, it.createdAt, it.changedAt, it.confirmedAt, it.expiresAt],
   )
+}
+
+function merge(db: Database, decided: ReturnType<Merged['decide']>, at: number): void {
+  if (decided === null) return
+  const { subscription, halt } = decided
+  write(db, subscription, at)
+  if (halt !== null) haltNow(db, subscription.id, halt)
+}
+
+function found(db: Database, id: string): WithStanding | null {
+  const row = db.get(`${wholeSql} where u.id = ?`, id)
+  return row ? parseWithStanding(row) : null
 }
 
 function filtered(db: Database, { state, channel, to, after, limit }: SubscriptionFilter): readonly WithStanding[] {

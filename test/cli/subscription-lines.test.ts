@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { judge } from '../../src/cli/subscriptions/judge.ts'
+import { judge, settled } from '../../src/cli/subscriptions/judge.ts'
 import { lineReader } from '../../src/cli/subscriptions/line.ts'
 import { openSpool, type Spool } from '../../src/cli/subscriptions/spool.ts'
 import { byOption, checkedWishes, wishesText, writtenOptions } from '../../src/cli/subscriptions/wishes.ts'
 import { wishesSchema, writtenWishes } from '../../src/config/wishes.ts'
 import { atOnce } from '../../src/core/wishes.ts'
 import type { Store } from '../../src/store/store.ts'
-import type { Subscription } from '../../src/store/subscription.ts'
+import type { Merged, Subscription, WithStanding } from '../../src/store/subscription.ts'
 import { type Bench, newBench, source } from '../worker/installation.ts'
 
 /** What whoever says nothing gets. */
@@ -42,7 +42,11 @@ function imported(lines: readonly (string | object)[]) {
     const one = read(typeof line === 'string' ? line : JSON.stringify(line), i + 1)
     return one.kind === 'faults' ? one : decide(one.value, i + 1)
   })
-  return { kinds: verdicts.map(({ kind }) => kind), verdicts, subscriptions: [...spool.subscriptions()] }
+  return {
+    kinds: verdicts.map(({ kind }) => kind),
+    verdicts,
+    subscriptions: [...spool.all()].map((one) => one.subscription),
+  }
 }
 
 function stored(over: Partial<Subscription>): Subscription {
@@ -167,6 +171,108 @@ describe('whoever is there already', () => {
     const { kinds, subscriptions } = imported(lines)
     expect([kinds, subscriptions.length]).toEqual([['changed', 'added'], 2])
   })
+})
+
+describe('what happens while a file is read', () => {
+  /** Reads the lines, lets something happen, writes them, and counts who stays away. */
+  function written(lines: readonly object[], meanwhile: () => void, bringBack = false): number {
+    const given = { label: null, now, bringBack }
+    const read = lineReader(bench.config, { channel: 'mail', wishes: everything })
+    const decide = judge(bench.store, spool, given)
+    for (const [i, line] of lines.entries()) {
+      const one = read(JSON.stringify(line), i + 1)
+      if (one.kind === 'faults') throw new Error(JSON.stringify(one.faults))
+      decide(one.value, i + 1)
+    }
+    meanwhile()
+    let away = 0
+    const rows = [...spool.all()].map((one) => ({
+      id: one.subscription.id,
+      decide: (there: WithStanding | null) => {
+        const result = settled(bench.store, one, there, given)
+        if (result === null) away += 1
+        return result
+      },
+    }))
+    bench.store.merge(rows, now)
+    return away
+  }
+  const ann = { id: '_a', to: 'ann@example.org', label: 'team' }
+  const whole = { ...ann, generation: 1, ...writtenWishes(everything) }
+  const daily = wishesSchema.parse({ timing: { when: 'daily' } })
+
+  test.each([false, true])('whoever leaves stays away (brought back: %s)', (bringBack) => {
+    keep(bench.store, {}, { id: '_b', to: 'b@example.org' })
+    const away = written([ann], () => bench.store.leave('_a', 'left', now), bringBack)
+    expect([away, bench.store.subscription('_a')]).toEqual([1, null])
+    expect(bench.store.subscription('_b')).not.toBeNull()
+  })
+
+  test('links that are renewed stay so, other wishes and a pause too; what the line changes is changed', () => {
+    keep(bench.store, { secrets: [secret] })
+    written([whole], () => {
+      bench.store.renewLinks('_a', now)
+      bench.store.setWishes('_a', daily, now, now)
+      bench.store.setSecrets('_a', [], now)
+      bench.store.halt('_a', { kind: 'paused', by: 'person', why: 'paused', at: now })
+    })
+    expect(bench.store.subscription('_a')).toMatchObject({
+      ...{ label: 'team', generation: 2, wishes: daily, secrets: [], halt: { by: 'person' } },
+    })
+  })
+
+  test('wishes that the line changes are those of the line, as far as it says them', () => {
+    keep(bench.store, {})
+    written([{ ...ann, reminders: true }], () => bench.store.setWishes('_a', daily, now, now))
+    expect(bench.store.subscription('_a')?.wishes).toEqual({ ...daily, reminders: [7, 1] })
+  })
+
+  test('one that comes back with the same id is changed by what the line says', () => {
+    written([whole], () => keep(bench.store, { generation: 7, label: 'b', secrets: [secret] }))
+    expect(bench.store.subscription('_a')).toMatchObject({ label: 'team', generation: 7, secrets: [secret] })
+  })
+
+  test('halts are written together with their subscriptions, or none of them is', () => {
+    const halt = { kind: 'paused', by: 'person', why: 'holiday', at: new Date(now).toISOString() }
+    written([{ ...ann, halt }], () => {})
+    expect(bench.store.subscription('_a')?.halt).toMatchObject({ kind: 'paused', why: 'holiday' })
+    keep(bench.store, { id: '_b', to: 'b@example.org' })
+    const stop = { kind: 'stopped', by: 'receiver', why: '550', at: now } as const
+    const bob: Merged = {
+      id: '_b',
+      decide: (there) => there && { subscription: { ...there, label: 'x' }, halt: stop },
+    }
+    function* interrupted(): Generator<Merged> {
+      yield bob
+      throw new Error('the disk is full')
+    }
+    expect(() => bench.store.merge(interrupted(), now)).toThrow('full')
+    expect(bench.store.subscription('_b')).toMatchObject({ label: null, halt: null })
+    bench.store.merge([bob], now)
+    expect(bench.store.subscription('_b')).toMatchObject({ label: 'x', halt: stop })
+  })
+})
+
+test.each([
+  [false, 'left', null],
+  [true, 'added', '_a'],
+])('whoever left after the file was exported is brought back: %s', (bringBack, kind, there) => {
+  keep(bench.store, {}, { id: '_b', to: 'b@example.org' })
+  const message = { kind: 'test', at: 'now' } as const
+  bench.store.owe([{ id: 'd', subscription: '_a', channel: 'mail', to: 'ann@example.org', message }], now)
+  bench.store.leave('_a', 'left', now)
+  expect(['_a', '_b', '_new'].map((id) => bench.store.hasLeft(id))).toEqual([true, false, false])
+  const given = { label: null, now, bringBack }
+  const read = lineReader(bench.config, { channel: 'mail', wishes: everything })
+  const line = read(JSON.stringify({ id: '_a', to: 'ann@example.org' }), 1)
+  const decide = judge(bench.store, spool, given)
+  expect(line.kind === 'fine' && decide(line.value, 1).kind).toBe(kind)
+  const rows = [...spool.all()].map((one) => ({
+    id: one.subscription.id,
+    decide: (now: WithStanding | null) => settled(bench.store, one, now, given),
+  }))
+  bench.store.merge(rows, now)
+  expect(bench.store.subscription('_a')?.id ?? null).toBe(there)
 })
 
 test('one id for two is a fault that names the other line', () => {

@@ -134,6 +134,29 @@ test('a file is imported whole or not at all; what was exported is there already
   expect(await said('export')).toBe(out)
 })
 
+test('whoever left since a file was exported stays away, unless he is to be brought back', async () => {
+  const ids = [
+    await added('--channel', 'mail', '--to', 'ann@example.org'),
+    await added('--channel', 'mail', '--to', 'bob@example.org'),
+  ]
+  const file = join(world.dir, 'people.jsonl')
+  writeFileSync(file, await said('export'))
+  const store = openStore(join(world.dir, 'data', 'endpoint-drift.sqlite'))
+  const message = { kind: 'test', at: 'now' } as const
+  store.owe(
+    ids.map((id) => ({ id: `to ${id}`, subscription: id, channel: 'mail', to: `${id}@example.org`, message })),
+    Date.now(),
+  )
+  store.leave(ids[0] ?? '', 'left', Date.now())
+  store.close()
+  const away = '0 new, 0 changed, 1 there already or named twice, 1 left since'
+  expect(await said('import', file, '--dry-run')).toContain(away)
+  expect(await said('import', file)).toContain(away)
+  expect(await said('export')).not.toContain('ann@example.org')
+  expect(await said('import', file, '--bring-back')).toContain('1 new, 0 changed, 1 there')
+  expect(await said('export')).toContain('ann@example.org')
+})
+
 test('many are imported while somebody else writes to the store', async () => {
   const count = long ? 100_000 : 10_000
   const file = join(world.dir, 'many.txt')

@@ -3,25 +3,27 @@ import { createInterface } from 'node:readline'
 import type { Config } from '../../config/config.ts'
 import type { Fault } from '../../core/model.ts'
 import type { Store } from '../../store/store.ts'
+import type { Merged } from '../../store/subscription.ts'
 import { CommandFault } from '../fault.ts'
 import { openTheStore, readConfig } from '../open.ts'
 import type { Globals } from '../options.ts'
 import { out } from '../print.ts'
-import { judge } from './judge.ts'
+import { type Given, judge, settled } from './judge.ts'
 import { lineReader } from './line.ts'
-import { openSpool, type Spool } from './spool.ts'
+import { openSpool, type Spool, type Spooled } from './spool.ts'
 import { byOption, checkedWishes, type WishOptions, writtenOptions } from './wishes.ts'
 
 export type ImportOptions = WishOptions & {
   readonly channel?: string
   readonly label?: string
   readonly dryRun?: boolean
+  readonly bringBack?: boolean
 }
 
 /** Of so many lines it is said what is wrong; of the others only how many they are. */
 const told = 20
 
-type Counts = { lines: number; wrong: number; added: number; changed: number; there: number }
+type Counts = { lines: number; wrong: number; added: number; changed: number; there: number; left: number }
 
 /**
  * Subscribes everybody that a file (or, for `-`, stdin) names, or nobody when one line is wrong. All lines are looked at before the
@@ -32,8 +34,9 @@ export async function importAll(globals: Globals, file: string, options: ImportO
   const store = openTheStore(config)
   const spool = openSpool(config.data)
   try {
-    const counts = await readAll({ config, store, spool }, file, options)
-    if (!options.dryRun) write(store, spool)
+    const given = { label: options.label ?? null, now: Date.now(), bringBack: options.bringBack === true }
+    const counts = await readAll({ config, store, spool }, file, options, given)
+    if (!options.dryRun) write(store, spool, given, counts)
     out(summary(counts, options.dryRun === true))
     return 0
   } finally {
@@ -44,12 +47,12 @@ export async function importAll(globals: Globals, file: string, options: ImportO
 
 type At = { readonly config: Config; readonly store: Store; readonly spool: Spool }
 
-async function readAll(at: At, file: string, options: ImportOptions): Promise<Counts> {
+async function readAll(at: At, file: string, options: ImportOptions, given: Given): Promise<Counts> {
   const wishes = checkedWishes(at.config, writtenOptions(options), byOption)
   if (wishes.kind === 'faults') throw new CommandFault(...wishes.faults)
   const read = lineReader(at.config, { channel: options.channel ?? null, wishes: wishes.value })
-  const decide = judge(at.store, at.spool, { label: options.label ?? null, now: Date.now() })
-  const counts: Counts = { lines: 0, wrong: 0, added: 0, changed: 0, there: 0 }
+  const decide = judge(at.store, at.spool, given)
+  const counts: Counts = { lines: 0, wrong: 0, added: 0, changed: 0, there: 0, left: 0 }
   const faults: Fault[] = []
   for await (const { text, number } of linesOf(file)) {
     counts.lines += 1
@@ -75,13 +78,27 @@ function whole(file: string, { wrong, lines }: Counts): Fault {
   }
 }
 
-function write(store: Store, spool: Spool): void {
-  store.subscribe(spool.subscriptions(), [], Date.now())
-  for (const [id, halt] of spool.halts()) store.halt(id, halt)
+/** Whoever left since his line was read stays away. */
+function write(store: Store, spool: Spool, before: Given, counts: Counts): void {
+  const given = { ...before, now: Date.now() }
+  function* rows(): Generator<Merged> {
+    for (const spooled of spool.all()) yield { id: spooled.subscription.id, decide: decision(spooled) }
+  }
+  function decision(spooled: Spooled): Merged['decide'] {
+    return (there) => {
+      const result = settled(store, spooled, there, given)
+      if (result !== null) return result
+      counts[spooled.wasThere ? 'changed' : 'added'] -= 1
+      counts.left += 1
+      return null
+    }
+  }
+  store.merge(rows(), given.now)
 }
 
-function summary({ lines, added, changed, there }: Counts, dryRun: boolean): string {
-  const what = `${number(added)} new, ${number(changed)} changed, ${number(there)} there already or named twice`
+function summary({ lines, added, changed, there, left }: Counts, dryRun: boolean): string {
+  const away = left === 0 ? '' : `, ${number(left)} left since and not brought back (--bring-back does)`
+  const what = `${number(added)} new, ${number(changed)} changed, ${number(there)} there already or named twice${away}`
   return dryRun ? `${number(lines)} lines are right: ${what}; nothing was written` : `subscribed: ${what}`
 }
 

@@ -64,6 +64,7 @@ function addMaking(subscriptions: Command, globals: () => Globals): void {
     .description('subscribes everybody in a file, or nobody when a line is wrong')
     .option('--channel <name>', 'for lines that name none')
     .option('--label <text>', 'what you call those that have no label')
+    .option('--bring-back', 'also those who left since the file was exported; else they stay away')
     .option('--dry-run', 'look at every line; write nothing')
     .action(async (file, options) => exitWith(await (await import('./import.ts')).importAll(globals(), file, options)))
   for (const option of wishOptions('What is wanted')) add.addOption(option)

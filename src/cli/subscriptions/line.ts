@@ -37,12 +37,15 @@ export const lineSchema = z.strictObject({
   timing: z.unknown().optional(),
 })
 
-/** Who is subscribed by a line. `wishesText` tells two apart. */
+/** Who is subscribed by a line. `wishesText` tells two apart; `stated`: what of the wishes the line says itself. */
 export type Line = Omit<z.output<typeof lineSchema>, 'filter' | 'reminders' | 'timing' | 'channel'> & {
   readonly channel: string
   readonly wishes: Wishes
   readonly wishesText: string
+  readonly stated: readonly (keyof Wishes)[]
 }
+
+const wished = ['filter', 'reminders', 'timing'] as const
 
 /** What holds for a line that is only an address; `channel` also for others that name none. */
 export type LineDefaults = { readonly channel: string | null; readonly wishes: Wishes }
@@ -53,9 +56,9 @@ const remembered = 1_000
 /** Makes the reader of lines: each is JSON, as `export` writes it, or one plain address. */
 export function lineReader(config: Config, defaults: LineDefaults): (text: string, number: number) => Checked<Line> {
   const known = new Map<string, { readonly wishes: Wishes; readonly wishesText: string }>()
-  const plain = { wishes: defaults.wishes, wishesText: wishesText(defaults.wishes) }
+  const plain = { wishes: defaults.wishes, wishesText: wishesText(defaults.wishes), stated: wished }
 
-  function wished(written: object, where: Where): Checked<Pick<Line, 'wishes' | 'wishesText'>> {
+  function wishesOf(written: object, where: Where): Checked<Pick<Line, 'wishes' | 'wishesText'>> {
     const key = JSON.stringify(written)
     const value = known.get(key)
     if (value !== undefined) return { kind: 'fine', value }
@@ -73,8 +76,11 @@ export function lineReader(config: Config, defaults: LineDefaults): (text: strin
     const parsed = parsedLine(text, where)
     if (parsed.kind === 'faults') return parsed
     const { filter, reminders, timing, channel = defaults.channel, ...rest } = parsed.value
-    const wishes = wished({ filter, reminders, timing }, where)
-    const line = addressed(config, { ...rest, channel, ...(wishes.kind === 'fine' ? wishes.value : plain) }, where)
+    const written = { filter, reminders, timing }
+    const wishes = wishesOf(written, where)
+    const stated = wished.filter((key) => written[key] !== undefined)
+    const said = { ...(wishes.kind === 'fine' ? wishes.value : plain), stated }
+    const line = addressed(config, { ...rest, channel, ...said }, where)
     if (wishes.kind === 'fine') return line
     return { kind: 'faults', faults: [...(line.kind === 'faults' ? line.faults : []), ...wishes.faults] }
   }

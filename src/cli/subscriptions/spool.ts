@@ -1,15 +1,29 @@
 import { DatabaseSync } from 'node:sqlite'
+import type { Wishes } from '../../core/wishes.ts'
 import type { Halt, Subscription } from '../../store/subscription.ts'
+
+/** What a line asks for, by what was there when it was read. */
+export type Spooled = {
+  /** As it was to be then. */
+  readonly subscription: Subscription
+  /** What the line changes of one that is there; all that it says where none was. */
+  readonly changes: Changes
+  readonly wasThere: boolean
+  readonly halt: Halt | null
+}
+
+export type Changes = Partial<Pick<Subscription, 'label' | 'origin' | 'secrets' | 'generation'>> & {
+  readonly wishes: Partial<Wishes>
+}
 
 /** Subscriptions that were read and found right, on disk until all of them are. */
 export type Spool = {
   /** The line at which this id was seen before; `null` when it was not. */
   readonly lineOf: (id: string) => number | null
   /** `false` when one that is the same was put in before. */
-  readonly put: (line: number, sameness: Uint8Array, subscription: Subscription, halt: Halt | null) => boolean
+  readonly put: (line: number, sameness: Uint8Array, spooled: Spooled) => boolean
   /** In the order of their lines. */
-  readonly subscriptions: () => Iterable<Subscription>
-  readonly halts: () => Iterable<readonly [id: string, halt: Halt]>
+  readonly all: () => Iterable<Spooled>
   readonly close: () => void
 }
 
@@ -17,7 +31,7 @@ const tableSql = `
   pragma journal_mode = off;
   pragma synchronous = off;
   create table spooled (
-    line integer primary key, id text not null unique, sameness blob not null unique, subscription text not null, halt text
+    line integer primary key, id text not null unique, sameness blob not null unique, spooled text not null
   ) strict;
   begin`
 
@@ -31,32 +45,22 @@ export function openSpool(folder: string): Spool {
   db.exec(`pragma temp_store_directory = '${folder.replaceAll("'", "''")}'`)
   db.exec(tableSql)
   const seen = db.prepare('select line from spooled where id = ?')
-  const insert = db.prepare('insert or ignore into spooled values (?, ?, ?, ?, ?)')
-  const all = db.prepare('select subscription from spooled order by line')
-  const halted = db.prepare('select id, halt from spooled where halt is not null order by line')
+  const insert = db.prepare('insert or ignore into spooled values (?, ?, ?, ?)')
+  const all = db.prepare('select spooled from spooled order by line')
   return {
     lineOf: (id) => {
       const row = seen.get(id)
       return row === undefined ? null : Number(row.line)
     },
-    put: (line, sameness, subscription, halt) => {
-      const texts = [JSON.stringify(subscription), halt === null ? null : JSON.stringify(halt)]
-      return Number(insert.run(line, subscription.id, sameness, ...texts).changes) > 0
-    },
-    subscriptions: function* () {
-      for (const row of all.iterate()) yield parseSubscription(String(row.subscription))
-    },
-    halts: function* () {
-      for (const row of halted.iterate()) yield [String(row.id), parseHalt(String(row.halt))]
+    put: (line, sameness, spooled) =>
+      Number(insert.run(line, spooled.subscription.id, sameness, JSON.stringify(spooled)).changes) > 0,
+    all: function* () {
+      for (const row of all.iterate()) yield parseSpooled(String(row.spooled))
     },
     close: () => db.close(),
   }
 }
 
-function parseSubscription(text: string): Subscription {
-  return JSON.parse(text) as Subscription
-}
-
-function parseHalt(text: string): Halt {
-  return JSON.parse(text) as Halt
+function parseSpooled(text: string): Spooled {
+  return JSON.parse(text) as Spooled
 }

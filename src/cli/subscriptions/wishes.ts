@@ -141,9 +141,9 @@ export function sameness(channel: string, to: string, wishes: string): Uint8Arra
     .digest()
 }
 
-/** Wishes as text, whatever the order of their keys. */
-export function wishesText(wishes: Wishes): string {
-  return JSON.stringify(wishes, (_, value: unknown) =>
+/** Wishes, or a part of them, as text, whatever the order of their keys. */
+export function wishesText(wishes: unknown): string {
+  return JSON.stringify(wishes ?? null, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
