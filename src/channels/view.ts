@@ -27,26 +27,39 @@ function pagesOf(message: Message): readonly Page[] {
 }
 
 function confirmationView({ kind, wishes, expires }: Confirmation): View {
-  const isNew = kind === 'new'
-  const title = isNew ? 'Confirm this subscription' : 'You have this subscription already'
+  const { subject, title, lead, list } = confirmationWords[kind]
   return {
     tone: 'test',
-    subject: isNew ? 'endpoint-drift: confirm this subscription' : 'endpoint-drift: you have this subscription already',
-    title,
-    lead: isNew
-      ? 'Somebody asked that changes be told here. Confirm it if you want that; if not, do nothing, and nothing more is sent.'
-      : 'Somebody asked for it once more. It stays as it is: the link below changes or ends it.',
+    subject: `endpoint-drift: ${subject}`,
+    ...{ title, lead },
     facts: expires === null ? [] : [{ label: 'Can be confirmed until', text: timeText(expires) }],
-    parts: [
-      {
-        heading: isNew ? 'What would be told' : 'What is told',
-        notes: wishes.map((wish) => cut(cleaned(wish), longestText)),
-        groups: [],
-      },
-    ],
+    parts: [{ heading: list, notes: wishes.map((wish) => cut(cleaned(wish), longestText)), groups: [] }],
     footer: 'Sent by endpoint-drift, which watches lists of network endpoints.',
     left: 0,
     whole: null,
     pages: [],
   }
+}
+
+type Words = { readonly subject: string; readonly title: string; readonly lead: string; readonly list: string }
+
+const confirmationWords: Readonly<Record<Confirmation['kind'], Words>> = {
+  new: {
+    subject: 'confirm this subscription',
+    title: 'Confirm this subscription',
+    lead: 'Somebody asked that changes be told here. Confirm it if you want that; if not, do nothing, and nothing more is sent.',
+    list: 'What would be told',
+  },
+  known: {
+    subject: 'you have this subscription already',
+    title: 'You have this subscription already',
+    lead: 'Somebody asked for it once more. It stays as it is: the link below changes or ends it.',
+    list: 'What is told',
+  },
+  renewed: {
+    subject: 'this subscription has new links',
+    title: 'This subscription has new links',
+    lead: 'Somebody who had a link of it pressed "Make new links": all earlier links have stopped working. It was none of you? Then use the link below to make new ones again, or to leave.',
+    list: 'What is told',
+  },
 }

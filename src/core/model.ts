@@ -154,8 +154,11 @@ export type Digest = {
 
 /** Asks whoever reads the mail of an address whether he wants the subscription that somebody asked for. */
 export type Confirmation = {
-  /** `new`: asks to confirm. `known`: the address has this subscription; the message brings its links again. */
-  readonly kind: 'new' | 'known'
+  /**
+   * `new`: asks to confirm. `known`: the address has this subscription; the message brings its links again. `renewed`: somebody
+   * with a link made all earlier ones worthless; the message brings the new ones.
+   */
+  readonly kind: 'new' | 'known' | 'renewed'
   /** What is subscribed to, in words, one line each. */
   readonly wishes: readonly string[]
   /** Until when it can be confirmed, ISO 8601 UTC; `null` when there is nothing to confirm. */

@@ -52,7 +52,7 @@ function askToConfirm(
 }
 
 /** Sends the links of a subscription to its address, together with what is subscribed. */
-export function writeLinks(desk: Desk, subscription: Subscription): void {
+function writeLinks(desk: Desk, subscription: Subscription): void {
   desk.store.subscribe([], [confirmation(desk, subscription, 'known')], desk.now())
 }
 

@@ -16,6 +16,8 @@ const limits = {
   everybody: { burst: 1_000, every: hour / 1_000 },
   /** Subscriptions for one host, and challenges that are sent there. */
   host: { burst: 20, every: hour / 20 },
+  /** Mails with new links to one subscription, apart from `address`: strangers must not be able to use them up. */
+  renewal: { burst: 5, every: hour },
   challenge: { burst: 5, every: hour / 6 },
 } satisfies Readonly<Record<string, Limit>>
 

@@ -2,9 +2,8 @@ import { dueAt } from '../core/timing.ts'
 import type { Wishes } from '../core/wishes.ts'
 import type { Subscription, WithStanding } from '../store/subscription.ts'
 import { hostOf } from './addresses.ts'
-import { writeLinks } from './ask.ts'
 import { type Desk, newSecret } from './desk.ts'
-import { allowed, mayWriteTo } from './limits.ts'
+import { allowed } from './limits.ts'
 import { knownLinkKey, type Purpose, readToken } from './links.ts'
 
 /** Whom a link opens: nobody (forged, expired, or renewed since), one who is there no more, or a subscription. */
@@ -64,15 +63,6 @@ export function pause({ store, now }: Known, { id }: Subscription, by: 'person' 
 /** What was kept comes now, or with the next digest; also after the receiver had said that it is gone. */
 export function resume({ store, now }: Known, { id, wishes }: Subscription): boolean {
   return store.resume(id, dueAt(wishes.timing, now()), now())
-}
-
-/** Makes every link given out before worthless. A mail address gets the new ones by mail as well, if it may be written to. */
-export function renewLinks(desk: Desk, { id, to, secrets }: Subscription): WithStanding | null {
-  if (!desk.store.renewLinks(id, desk.now())) return null
-  const renewed = desk.store.subscription(id)
-  const isMail = secrets.length === 0 && renewed?.channel === desk.config.signup.email
-  if (renewed !== null && isMail && renewed.state === 'active' && mayWriteTo(desk, to)) writeLinks(desk, renewed)
-  return renewed
 }
 
 /** So many sign at most while a secret is being replaced. */

@@ -186,6 +186,7 @@ const messages: readonly (readonly [string, Message])[] = [
   ['a digest in which all was taken back', digest([list(1, { changeSets: [] })])],
   ['a digest of nothing', digest([])],
   ['a request to confirm', confirmation('new')],
+  ['a confirmation of new links', confirmation('renewed', [hostile().source?.title ?? '', 'x'.repeat(5_000)])],
   ['a confirmation of what is known', confirmation('known', [hostile().source?.title ?? '', 'x'.repeat(5_000)])],
 ]
 

@@ -75,7 +75,7 @@ export function hostileDigest(): Message {
 }
 
 export function confirmation(
-  kind: 'new' | 'known',
+  kind: 'new' | 'known' | 'renewed',
   wishes: readonly string[] = ['Lists: all', 'When: at once'],
 ): Message {
   const expires = kind === 'new' ? iso(-2) : null

@@ -45,6 +45,7 @@ describe('what a program is told', () => {
     ['digest', digest([])],
     ['confirmation', confirmation('new')],
     ['confirmation', confirmation('known')],
+    ['confirmation', confirmation('renewed')],
     ['reminder', reminder(2)],
     ['alert', alertOf()],
     ['test', testMessage],

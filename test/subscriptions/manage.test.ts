@@ -12,7 +12,6 @@ import {
   leave,
   pause,
   prove,
-  renewLinks,
   resume,
   rotateSecret,
 } from '../../src/subscriptions/manage.ts'
@@ -75,23 +74,6 @@ describe('a link', () => {
     s.clock.now = noon + hour
     expect(access(s, 'confirm', token)).toEqual({ kind: 'none' })
     expect(confirm(s, row)).toBe(false)
-  })
-
-  test('is worthless once links are renewed, and the address gets the new ones', () => {
-    const s = scene()
-    const row = subscribed(s)
-    const renewed = renewLinks(s, row)
-    for (const purpose of ['manage', 'leave'] as const) {
-      expect(access(s, purpose, tokenOf(s, purpose, row))).toEqual({ kind: 'none' })
-      expect(access(s, purpose, tokenOf(s, purpose, renewed ?? row)).kind).toBe('open')
-    }
-    expect(s.owed()).toMatchObject([{ to: 'ann@example.org', message: { confirmation: { kind: 'known' } } }])
-  })
-
-  test('of a webhook is renewed without a mail', () => {
-    const s = scene()
-    expect(renewLinks(s, hook(s, { state: 'active' }))?.generation).toBe(2)
-    expect(s.owed()).toEqual([])
   })
 })
 
@@ -207,10 +189,5 @@ test('whoever left is not there, and his links say so', () => {
   const token = tokenOf(s, 'leave', row)
   expect([leave(s, row, 'left'), leave(s, row, 'left')]).toEqual([true, false])
   expect(access(s, 'leave', token)).toEqual({ kind: 'left' })
-  expect([change(s, row, wishes), renewLinks(s, row), rotateSecret(s, row), resume(s, row)]).toEqual([
-    false,
-    null,
-    null,
-    false,
-  ])
+  expect([change(s, row, wishes), rotateSecret(s, row), resume(s, row)]).toEqual([false, null, false])
 })

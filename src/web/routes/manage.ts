@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { WithStanding } from '../../store/subscription.ts'
-import { change, dropOldSecrets, pause, prove, renewLinks, resume, rotateSecret } from '../../subscriptions/manage.ts'
+import { change, dropOldSecrets, pause, prove, resume, rotateSecret } from '../../subscriptions/manage.ts'
+import { renewLinks } from '../../subscriptions/renew.ts'
 import { wishLines } from '../../subscriptions/words.ts'
 import { type Form, one } from '../forms/body.ts'
 import { withChosen } from '../forms/choices.ts'
@@ -85,7 +86,7 @@ async function act(c: Context, own: Own, subscription: WithStanding, form: Form)
       if (subscription.halt !== null) resume(desk, subscription)
       return then(c, own, subscription, 'resumed')
     case 'renew':
-      return then(c, own, renewLinks(desk, subscription), 'renewed')
+      return renew(c, own, subscription)
     case 'secret':
       return newSecret(c, own, subscription)
     case 'drop':
@@ -105,6 +106,14 @@ async function save(c: Context, own: Own, subscription: WithStanding, form: Form
   const read = wishesFrom(form, withChosen(await own.choices(), subscription.wishes))
   if (read.kind === 'faults') return page(c, own, subscription, { form, faults: read.faults, status: 422 })
   return then(c, own, change(own.desk, subscription, read.wishes) ? subscription : null, 'saved')
+}
+
+async function renew(c: Context, own: Own, subscription: WithStanding): Promise<Response> {
+  const renewal = renewLinks(own.desk, subscription)
+  if (renewal.kind === 'left') return own.closed(c, renewal)
+  if (renewal.kind === 'renewed') return then(c, own, renewal.subscription, 'renewed')
+  const text = 'New links were made too often: these stay as they are. Try again in an hour.'
+  return page(c, own, subscription, { said: { tone: 'bad', text }, status: 429 })
 }
 
 /** The answer itself shows it: no address that could be opened again does. */

@@ -112,6 +112,18 @@ describe('a mail that asks to confirm', () => {
     expect(known.text).not.toMatch(/confirm/i)
   })
 
+  test('says that all earlier links are dead, brings the new ones, and what to do if it was somebody else', () => {
+    const renewed = mailOf(confirmation('renewed'), links)
+    expect(renewed.subject).toBe('endpoint-drift: your subscription has new links')
+    for (const body of [renewed.text.replaceAll(/\s+/g, ' '), renewed.html]) {
+      expect(body).toContain(links.manage)
+      expect(body).toContain(links.leave)
+      expect(body).toContain('All earlier links have stopped working')
+      expect(body).toContain('make new links again, or leave')
+      expect(body).not.toMatch(/confirm|already|do nothing|nothing was changed/i)
+    }
+  })
+
   test('cannot be made to say what somebody else wants it to say in markup', () => {
     const evil = confirmation('new', ['<a href="https://evil.example">x</a>\r\nclick'])
     expect(mailOf(evil, links).html).not.toContain('<a href="https://evil')

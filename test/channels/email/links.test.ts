@@ -21,6 +21,7 @@ const told: readonly (readonly [string, Message, string])[] = [
   ['a digest', smallDigest(), 'digest'],
   ['a reminder', reminder(3), 'm365'],
   ['that one is subscribed already', confirmation('known'), 'confirmation'],
+  ['that its links are new', confirmation('renewed'), 'confirmation'],
 ]
 
 describe('a mail to a subscription with links', () => {
