@@ -1,4 +1,5 @@
 import { subscriptionsSql } from './migration-3.ts'
+import { haltsSql } from './migration-4.ts'
 
 /**
  * Numbered by place, from 1. A migration that has been released is never edited: add another.
@@ -108,4 +109,5 @@ export const migrations: readonly string[] = [
   create index delivery_failed on delivery (state) where state in ('refused', 'gone', 'dead');
   `,
   subscriptionsSql,
+  haltsSql,
 ]

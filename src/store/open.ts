@@ -3,6 +3,8 @@ import { allowanceMethods } from './allowance.ts'
 import { backup } from './backup.ts'
 import { type Database, openDatabase, type Row } from './database.ts'
 import { deliveryMethods } from './deliveries.ts'
+import { forwardMethods } from './forward.ts'
+import { haltMethods } from './halts.ts'
 import { keepingMethods } from './keeping.ts'
 import { lookingMethods } from './looking.ts'
 import { messageMethods } from './messages.ts'
@@ -66,6 +68,8 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     ...keepingMethods(db, messages.message),
     ...allowanceMethods(db),
     ...waitingMethods(db),
+    ...haltMethods(db),
+    ...forwardMethods(db),
     backup: (file) => backup(db, file),
     close: db.close,
   }

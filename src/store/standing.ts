@@ -15,6 +15,7 @@ const haltSql = `
   insert into standing (name, channel, recipient, halt_kind, halt_by, halt_why, halted_at, since) values (?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (name) do update set
     halt_kind = excluded.halt_kind, halt_by = excluded.halt_by, halt_why = excluded.halt_why, halted_at = excluded.halted_at,
+    told_at = null,
     since = coalesce(standing.since, excluded.since)`
 
 /** Whether receivers are there, and who is not sent to for now. Names of the configuration have no row of their own elsewhere. */
@@ -72,12 +73,13 @@ export function haltNow(db: Database, name: string, halt: Halt, place?: Place, f
 const resumeSql = `
   update delivery set state = 'due', not_before = ?, attempts = 0
   where subscription = ? and seq >= ? and state in ('dead', 'gone') and not exists (
-    select 1 from message where hash = delivery.message and message_json like '{"kind":"confirmation"%'
+    select 1 from message where hash = delivery.message
+    and (message_json like '{"kind":"confirmation"%' or message_json like '{"kind":"reminder"%')
   )`
 
 /**
  * Must run inside a transaction. Ends the doubt too: the next refusal is a first one again. A mail that asked for confirmation is not
- * sent again: whoever resumes has his links, and may have confirmed.
+ * sent again: whoever resumes has his links, and may have confirmed. Nor is a reminder: its days are wrong by now.
  */
 export function endHalt(db: Database, name: string, keptUntil: number, at: number): boolean {
   const row = db.get('select since from standing where name = ? and halt_kind is not null', name)

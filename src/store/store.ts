@@ -1,5 +1,7 @@
 import type { Alert, ChangeSet, Fault } from '../core/model.ts'
 import type { DeliveryStore, NewDelivery, Owed } from './delivery.ts'
+import type { ForwardStore } from './forward.ts'
+import type { HaltStore } from './halts.ts'
 import type { SourceStore } from './source.ts'
 import type { SubscriptionStore } from './subscription.ts'
 import type { WaitingStore } from './waiting.ts'
@@ -71,7 +73,9 @@ export type Store = SourceStore &
   DeliveryStore &
   TroubleStore &
   SubscriptionStore &
-  WaitingStore & {
+  WaitingStore &
+  HaltStore &
+  ForwardStore & {
     /** GUID of this installation, made at first use. */
     readonly clientId: () => string
     /** Small facts of this installation, by name. */

@@ -15,7 +15,8 @@ test('what a person commits to a list after its turn, before the check of the ot
     ['lake', page('a')],
     ['river', page('r')],
   ])
-  const kind = kindOf({ lists, away: new Set() })
+  const pages = { lists, away: new Set<string>(), answered: new Map() }
+  const kind = kindOf(pages)
   let before: Promise<unknown> = Promise.resolve()
   const slow = {
     ...kind,
