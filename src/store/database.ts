@@ -30,8 +30,10 @@ function connect(path: string, busyTimeoutMs: number): DatabaseSync {
   if (path !== ':memory:') makeFile(path)
   const connection = new DatabaseSync(path, { timeout: busyTimeoutMs })
   try {
-    // Deleted rows are overwritten: they hold addresses of people who left.
-    connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
+    connection.exec('pragma journal_mode = wal; pragma synchronous = full')
+    // Deleted rows are overwritten: they hold addresses of people who left. 16 MB of pages: with the usual two, a change that is
+    // published to 100,000 takes three times as long.
+    connection.exec('pragma secure_delete = on; pragma cache_size = -16000')
     return connection
   } catch (error) {
     connection.close()
