@@ -4,7 +4,7 @@ import type { NewDelivery } from '../store/store.ts'
 import type { Subscription, WithStanding } from '../store/subscription.ts'
 import { hostOf, mailAddress, webhookAddress } from './addresses.ts'
 import { type Desk, newSecret, newSubscription } from './desk.ts'
-import { allowed, mayAsk, mayWriteTo } from './limits.ts'
+import { type Limited, limitedAsking, mayWriteTo } from './limits.ts'
 import { mailLines } from './words.ts'
 
 /** What somebody asks for. `client`: the address he asks from, where it is known. */
@@ -16,7 +16,7 @@ export type Request = {
 }
 
 /** `fault`: the address cannot be subscribed. `limited`: too much was asked of us; later it may work. */
-export type Refused = { readonly kind: 'fault'; readonly why: string } | { readonly kind: 'limited' }
+export type Refused = { readonly kind: 'fault'; readonly why: string } | Limited
 
 /**
  * Somebody wants mails at an address. The address is asked to confirm; where it has a subscription already, it gets the links to
@@ -25,7 +25,8 @@ export type Refused = { readonly kind: 'fault'; readonly why: string } | { reado
 export function askByMail(desk: Desk, { channel, to, wishes, client }: Request): { readonly kind: 'asked' } | Refused {
   const address = mailAddress(desk, channel, to)
   if (address.kind === 'fault') return address
-  if (!mayAsk(desk, client)) return { kind: 'limited' }
+  const limited = limitedAsking(desk, client)
+  if (limited !== null) return limited
   if (mayWriteTo(desk, address.to)) write(desk, { channel, to: address.to, wishes })
   return { kind: 'asked' }
 }
@@ -89,7 +90,8 @@ export function askByWebhook(
 ): { readonly kind: 'made'; readonly subscription: Subscription } | Refused {
   const address = webhookAddress(desk, channel, to)
   if (address.kind === 'fault') return address
-  if (!mayAsk(desk, client) || !allowed(desk, 'host', hostOf(address.to))) return { kind: 'limited' }
+  const limited = limitedAsking(desk, client, hostOf(address.to))
+  if (limited !== null) return limited
   const subscription = newSubscription(desk, { channel, to: address.to, wishes, secrets: [newSecret(desk)] })
   desk.store.subscribe([subscription], [], desk.now())
   return { kind: 'made', subscription }

@@ -27,9 +27,22 @@ export function allowed(desk: Pick<Desk, 'store' | 'now'>, what: keyof typeof li
   return desk.store.allow(`${what}:${hash}`, limits[what], desk.now())
 }
 
-/** Whether a client may ask for one more subscription, and we may answer one more. */
-export function mayAsk(desk: Pick<Desk, 'store' | 'now'>, client: string | null): boolean {
-  return allowed(desk, 'client', clientPrefix(client)) && allowed(desk, 'everybody', '')
+/** Too much was asked of us; `wait`: after so many milliseconds one more is taken, if nobody else asks first. */
+export type Limited = { readonly kind: 'limited'; readonly wait: number }
+
+/** `null` when all of these may be used once more; else they are not, from the first that may not. */
+export function limited(
+  desk: Pick<Desk, 'store' | 'now'>,
+  uses: readonly (readonly [what: keyof typeof limits, who: string])[],
+): Limited | null {
+  const over = uses.find(([what, who]) => !allowed(desk, what, who))
+  return over === undefined ? null : { kind: 'limited', wait: limits[over[0]].every }
+}
+
+/** Whether a client may ask for one more subscription (at a host), and we may answer one more. */
+export function limitedAsking(desk: Pick<Desk, 'store' | 'now'>, client: string | null, host?: string): Limited | null {
+  const place = host === undefined ? [] : [['host', host] as const]
+  return limited(desk, [['client', clientPrefix(client)], ['everybody', ''], ...place])
 }
 
 /** Whether one more mail may be written to an address: spellings that most servers take for one mailbox count as one. */

@@ -3,7 +3,7 @@ import type { Wishes } from '../core/wishes.ts'
 import type { Subscription, WithStanding } from '../store/subscription.ts'
 import { hostOf } from './addresses.ts'
 import { type Desk, newSecret } from './desk.ts'
-import { allowed } from './limits.ts'
+import { type Limited, limited } from './limits.ts'
 import { knownLinkKey, type Purpose, readToken } from './links.ts'
 
 /** Whom a link opens: nobody (forged, expired, or renewed since), one who is there no more, or a subscription. */
@@ -37,14 +37,18 @@ export function confirm({ store, now }: Known, { id, wishes }: WithStanding): bo
 export type Proof =
   | { readonly kind: 'confirmed' }
   | { readonly kind: 'unanswered'; readonly why: string }
-  | { readonly kind: 'limited' }
+  | Limited
   | { readonly kind: 'left' }
 
 /** Sends the challenge to a webhook's receiver now; the right answer confirms the subscription. */
 export async function prove(desk: Desk, subscription: WithStanding): Promise<Proof> {
   const { id, state, to } = subscription
   if (state === 'active') return { kind: 'confirmed' }
-  if (!allowed(desk, 'challenge', id) || !allowed(desk, 'host', hostOf(to))) return { kind: 'limited' }
+  const over = limited(desk, [
+    ['challenge', id],
+    ['host', hostOf(to)],
+  ])
+  if (over !== null) return over
   const answer = await desk.challenge(subscription)
   if (answer.kind === 'unanswered') return { kind: 'unanswered', why: answer.why }
   return confirm(desk, subscription) ? { kind: 'confirmed' } : { kind: 'left' }

@@ -1,12 +1,12 @@
 import type { Subscription, WithStanding } from '../store/subscription.ts'
 import { confirmation } from './ask.ts'
 import type { Desk } from './desk.ts'
-import { allowed } from './limits.ts'
+import { type Limited, limited } from './limits.ts'
 
 /** How renewing went. `limited`: too often, and nothing was changed; `left`: the subscription is no more. */
 export type Renewal =
   | { readonly kind: 'renewed'; readonly subscription: WithStanding }
-  | { readonly kind: 'limited' }
+  | Limited
   | { readonly kind: 'left' }
 
 /**
@@ -16,7 +16,8 @@ export type Renewal =
 export function renewLinks(desk: Desk, given: Subscription): Renewal {
   const { id, channel, secrets, state } = given
   const isMailed = secrets.length === 0 && channel === desk.config.signup.email && state === 'active'
-  if (isMailed && !allowed(desk, 'renewal', id)) return { kind: 'limited' }
+  const over = isMailed ? limited(desk, [['renewal', id]]) : null
+  if (over !== null) return over
   if (!desk.store.renewLinks(id, desk.now())) return { kind: 'left' }
   const subscription = desk.store.subscription(id)
   if (subscription === null) return { kind: 'left' }

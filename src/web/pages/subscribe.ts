@@ -6,6 +6,7 @@ import { button, type Filled, faultSummary, textField } from '../look/form.ts'
 import type { Page } from '../look/layout.ts'
 import type { Html } from '../look/parts.ts'
 import type { Links } from '../site.ts'
+import { waitText } from './wait.ts'
 import { fieldNames, wishFields } from './wish-fields.ts'
 
 type Signup = Pick<SignupConfig, 'mode' | 'domains' | 'email' | 'webhook'>
@@ -93,10 +94,11 @@ export function closedPage({ to }: Links): Page {
   }
 }
 
-export function tooMuchPage({ to }: Links): Page {
+/** `wait`: milliseconds after which one more is taken. */
+export function tooMuchPage({ to }: Links, wait: number): Page {
   return {
     title: 'Too many requests',
-    main: html`<h1>Too many requests</h1><p class="lead">So many subscriptions were asked for that this one was not taken. Try again in an hour.</p>
+    main: html`<h1>Too many requests</h1><p class="lead">So many subscriptions were asked for that this one was not taken. Try again in ${waitText(wait)}.</p>
 <p><a href="${to('/subscribe')}">Back to the form</a></p>`,
   }
 }

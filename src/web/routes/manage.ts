@@ -7,6 +7,7 @@ import { type Form, one } from '../forms/body.ts'
 import { withChosen } from '../forms/choices.ts'
 import { type Faults, formOf, wishesFrom } from '../forms/wishes.ts'
 import { managePage, type Said } from '../pages/manage.ts'
+import { retryAfter, waitText } from '../pages/wait.ts'
 import { type Own, ownHeaders } from './own.ts'
 
 const good = (text: string): Said => ({ tone: 'good', text })
@@ -112,7 +113,8 @@ async function renew(c: Context, own: Own, subscription: WithStanding): Promise<
   const renewal = renewLinks(own.desk, subscription)
   if (renewal.kind === 'left') return own.closed(c, renewal)
   if (renewal.kind === 'renewed') return then(c, own, renewal.subscription, 'renewed')
-  const text = 'New links were made too often: these stay as they are. Try again in an hour.'
+  const text = `New links were made too often: these stay as they are. Try again in ${waitText(renewal.wait)}.`
+  c.header('retry-after', retryAfter(renewal.wait))
   return page(c, own, subscription, { said: { tone: 'bad', text }, status: 429 })
 }
 
@@ -129,10 +131,13 @@ async function challenge(c: Context, own: Own, subscription: WithStanding): Prom
   const proof = await prove(own.desk, subscription)
   if (proof.kind === 'confirmed') return then(c, own, subscription, 'confirmed')
   if (proof.kind === 'left') return own.closed(c, proof)
-  const late = 'Too many challenges were sent. Try again in ten minutes.'
-  const text = proof.kind === 'limited' ? late : `Not confirmed: ${proof.why}.`
-  const status = proof.kind === 'limited' ? 429 : 422
-  return page(c, own, subscription, { said: { tone: 'bad', text }, status })
+  if (proof.kind === 'unanswered') {
+    const text = `Not confirmed: ${proof.why}.`
+    return page(c, own, subscription, { said: { tone: 'bad', text }, status: 422 })
+  }
+  const text = `Too many challenges were sent. Try again in ${waitText(proof.wait)}.`
+  c.header('retry-after', retryAfter(proof.wait))
+  return page(c, own, subscription, { said: { tone: 'bad', text }, status: 429 })
 }
 
 function doneBy(word: string | undefined): Said | null {

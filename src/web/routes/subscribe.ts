@@ -10,6 +10,7 @@ import { type Form, one } from '../forms/body.ts'
 import type { Choices } from '../forms/choices.ts'
 import { type Faults, formOf, repeated, wishesFrom } from '../forms/wishes.ts'
 import { askedPage, closedPage, madePage, subscribePage, tooMuchPage } from '../pages/subscribe.ts'
+import { retryAfter } from '../pages/wait.ts'
 import type { Own } from './own.ts'
 
 const noFaults: Faults = new Map()
@@ -49,8 +50,8 @@ async function answer(c: Context, own: Own, form: Form): Promise<Response> {
   if (asked.kind === 'asked') return show(c, askedPage(to, links))
   if (asked.kind === 'fault') return again(new Map([['address', asked.why]]))
   if (asked.kind === 'limited') {
-    c.header('retry-after', '3600')
-    return show(c, tooMuchPage(links), 429)
+    c.header('retry-after', retryAfter(asked.wait))
+    return show(c, tooMuchPage(links, asked.wait), 429)
   }
   const { subscription } = asked
   const made = { url: subscription.to, secret: subscription.secrets[0] ?? '', path: path('manage', subscription) }
