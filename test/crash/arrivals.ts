@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Email } from 'postal-mime'
+import type { Message } from '../../src/core/model.ts'
 
 /** One message that came to a receiver. */
 export type Arrival = {
@@ -11,6 +12,8 @@ export type Arrival = {
   readonly facts: readonly string[]
   /** The same for the steps of what came and went, which it tells as one. One of them may be owed with the next digest only. */
   readonly back: readonly string[]
+  /** It is as long as such a message may be, and says that this is not all. */
+  readonly cut: boolean
   /** Whether the receiver said that it has it. */
   readonly taken: boolean
 }
@@ -56,15 +59,18 @@ type Told = { readonly added?: readonly string[]; readonly removed?: readonly st
 type TakenBack = { readonly address: string; readonly steps: readonly { readonly kind: string }[] }
 type Source = { readonly changeSets: readonly Told[]; readonly takenBack: readonly TakenBack[] }
 
-function saidByHook(content: string): Pick<Arrival, 'facts' | 'back'> {
-  const { data }: { data: Told & { sources?: readonly Source[] } } = JSON.parse(content)
-  const { sources = [] } = data
+type Said = Pick<Arrival, 'facts' | 'back'>
+
+function saidByHook(content: string): Said & Pick<Arrival, 'cut'> {
+  const { data }: { data: Told & { sources?: readonly Source[]; truncated?: boolean } } = JSON.parse(content)
+  const { sources = [], truncated = false } = data
   const steps = sources.flatMap(({ takenBack }) =>
     takenBack.flatMap((one) => one.steps.map((step) => ({ ...one, ...step }))),
   )
   return {
     facts: [...factsOf(data), ...sources.flatMap(({ changeSets }) => changeSets.flatMap(factsOf))],
     back: steps.map(({ kind, address }) => `${signs[kind] ?? kind}${address}`),
+    cut: truncated,
   }
 }
 
@@ -80,5 +86,21 @@ export function arrivalOfMail({ messageId = '', text = '', html = '' }: Email): 
   const back = [...text.matchAll(/^ {2}= (\S+)\s+(.*)$/gm)].flatMap(([, host, story = '']) =>
     [...story.matchAll(/\b(added|removed)\b/g)].map(([, kind = '']) => `${signs[kind]}${host}`),
   )
-  return { id: messageId, content: `${text}\n${html}`, facts: plain, back, taken: true }
+  const cut = /^\.\.\. and \d+ more/m.test(text)
+  const id = messageId.replace(/^<|@.*$/g, '')
+  return { id, content: `${text}\n${html}`, facts: plain, back, cut, taken: true }
+}
+
+/** What the store says that a message told: for those that are cut. */
+export function saidInStore(message: Message): Said {
+  const factOf = ({ kind, address }: { readonly kind: string; readonly address: string }) =>
+    `${signs[kind] ?? kind}${address}`
+  if (message.kind === 'changes') return { facts: message.changeSet.changes.map(factOf), back: [] }
+  const sources = message.kind === 'digest' ? message.digest.sources : []
+  return {
+    facts: sources.flatMap(({ changeSets }) => changeSets.flatMap(({ changes }) => changes.map(factOf))),
+    back: sources.flatMap(({ takenBack }) =>
+      takenBack.flatMap(({ address, steps }) => steps.map(({ kind }) => factOf({ kind, address }))),
+    ),
+  }
 }

@@ -1,3 +1,5 @@
+import type { Store } from '../../src/store/store.ts'
+import { saidInStore } from './arrivals.ts'
 import type { Person, Scene } from './scene.ts'
 
 /** What git says happened to one source, commit by commit, the first reading left out. */
@@ -32,12 +34,13 @@ export async function compare(scene: Scene, sources: readonly string[], kills: n
   const happened = new Set([...histories.values()].flatMap((history) => history.flatMap(({ facts }) => facts)))
   const repeats = scene.people.map(repeatsOf)
   const sum = repeats.reduce((total, count) => total + count, 0)
+  const people = scene.withStore((store) => scene.people.map((person) => uncut(person, store)))
   const last = await Promise.all(sources.map((id) => lastOf(scene, id)))
   return {
     differences: [
       ...whole,
       ...last.flat(),
-      ...scene.people.flatMap((person) => differencesOf(person, owedTo(person, histories), happened)),
+      ...people.flatMap((person) => differencesOf(person, owedTo(person, histories), happened)),
       ...scene.people.flatMap(({ name }, i) =>
         (repeats[i] ?? 0) > kills ? [`${name} was told ${repeats[i]} things again`] : [],
       ),
@@ -47,6 +50,15 @@ export async function compare(scene: Scene, sources: readonly string[], kills: n
     messages: scene.people.reduce((total, person) => total + idsOf(person).size, 0),
     repeats: sum,
   }
+}
+
+/** What a message had no room for is taken from the store: what is cut, and how, is a matter of the channels. */
+function uncut(person: Person, store: Store): Person {
+  const arrivals = person.arrivals().map((one) => {
+    const delivery = one.cut ? store.delivery(one.id) : null
+    return delivery === null ? one : { ...one, ...saidInStore(delivery.message) }
+  })
+  return { ...person, arrivals: () => arrivals }
 }
 
 /** Each version of a page brings an address of its own and takes one away: in git each of them came and went once. */

@@ -53,6 +53,7 @@ const simple = fc.oneof(
   { weight: 8, arbitrary: done('publish', line) },
   { weight: 2, arbitrary: done('list', line) },
   { weight: 1, arbitrary: done('edit', line) },
+  { weight: 1, arbitrary: done('accept', fc.record({ source: sourceId })) },
   { weight: 2, arbitrary: done('check', fc.record({ only: fc.option(sourceId, { freq: 2 }) })) },
   { weight: 3, arbitrary: done('deliver', fc.constant({})) },
   { weight: 1, arbitrary: done('page', fc.record({ source: sourceId, away: fc.boolean() })) },

@@ -15,8 +15,8 @@ export type Ledger = {
 }
 
 /**
- * Looks at what a process left behind, before anything else happens: a commit holds the page as it is now, or what a person made of
- * it, and what is published by the mark is owed to whoever is subscribed now. What snapshots and messages say is not asked.
+ * Looks at what a process left behind, before anything else happens: a commit holds a page as it was answered, or what a person
+ * made of it, and what is published by the mark is owed to whoever is subscribed now. What snapshots and messages say is not asked.
  */
 export function newLedger({ pages, log, people, published, clock, wrong, count }: Outside): Ledger {
   const accounts = new Map([...pages.lists.keys()].map((id): [string, Account] => [id, { committed: [], told: 0 }]))
@@ -31,14 +31,22 @@ export function newLedger({ pages, log, people, published, clock, wrong, count }
     }
   }
 
+  function pageOf(trailers: Readonly<Record<string, string>>): Page {
+    const page = pages.answered.get(trailers['Endpoint-Drift-Body']?.replace('sha256:', '') ?? '')
+    if (page === undefined) wrong.push('something was committed that no page had')
+    return page ?? new Map()
+  }
+
   function reckon(store: Store): void {
     for (const [source, account] of accounts) {
       const { committed } = account
       const fresh = log.commits.filter((one) => one.source === source).slice(committed.length)
-      const page = new Map(pages.lists.get(source))
-      if (fresh.filter(({ edited }) => edited === null).length > 1) wrong.push(`${source} was committed twice`)
-      for (const { at, commit, edited } of fresh)
-        committed.push({ at, commit, page: edited ?? page, byHand: edited !== null })
+      for (const { at, commit, edited, trailers } of fresh) {
+        const page = edited ?? pageOf(trailers)
+        const isNew = committed.length === 0 || !same(page, committed.at(-1)?.page)
+        if (edited === null && !isNew) wrong.push(`${source} was committed without a change`)
+        committed.push({ at, commit, page, byHand: edited !== null })
+      }
       const mark = store.mark(source)
       const upTo = committed.findIndex(({ commit }) => commit === mark?.commit)
       // The first reading is where it begins, and is told to nobody.

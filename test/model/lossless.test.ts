@@ -73,7 +73,15 @@ test.each<[string, readonly Action[]]>([
 const matters = [
   ...['changes delivered', 'digest delivered', 'changes retry', 'changes refused', 'changes gone', 'digest retry'],
   ...['published for one who is paused', 'left when something was due', 'taken again', 'told as taken back'],
-  ...['replay', 'move', 'died amid publish', 'died sent', 'died before attemptedAll', 'died before gatheredAll'],
+  ...[
+    'accepted what was held',
+    'replay',
+    'move',
+    'died amid publish',
+    'died sent',
+    'died before attemptedAll',
+    'died before gatheredAll',
+  ],
 ]
 
 test('whatever happens, everybody is told exactly what he is owed under one id, and whoever left gets nothing more', async () => {

@@ -24,9 +24,14 @@ export type Outside = {
 }
 
 export function newOutside(count: (what: string) => void): Outside {
-  const lists = new Map(sources.map(({ id }) => [id, new Map([['h0.example.net', 443]])]))
+  const first = ['h0.example.net', 'h1.example.net', 'h2.example.net'].map((host) => [host, 443] as const)
+  const lists = new Map(sources.map(({ id }) => [id, new Map(first)]))
   return {
-    ...{ pages: { lists, away: new Set() }, log: newLog(), clock: { now: Date.UTC(2026, 2, 2, 8), highest: 0 } },
+    ...{
+      pages: { lists, away: new Set(), answered: new Map() },
+      log: newLog(),
+      clock: { now: Date.UTC(2026, 2, 2, 8), highest: 0 },
+    },
     ...{
       life: newLife(),
       people: [],

@@ -26,6 +26,8 @@ export type Simple =
   | { readonly do: 'subscribe'; readonly channel: string; readonly wishes: Wishes; readonly confirmed: boolean }
   /** A page changes and is looked at. */
   | { readonly do: 'publish'; readonly source: string; readonly host: number; readonly port: number | null }
+  /** Lets a held reading pass. */
+  | { readonly do: 'accept'; readonly source: string }
   /** A person commits a list that is not the page's. It stands until the page changes. */
   | { readonly do: 'edit'; readonly source: string; readonly host: number; readonly port: number | null }
   | { readonly do: 'check'; readonly only: string | null }
@@ -62,6 +64,7 @@ async function act(world: World, action: Action): Promise<void> {
   else if (action.do === 'page') pages.away[action.away ? 'add' : 'delete'](action.source)
   else if (action.do === 'list') list(world, action)
   else if (action.do === 'edit') edit(world, action)
+  else if (action.do === 'accept') accept(world, action.source)
   else if (action.do === 'publish') await publish(world, action)
   else personal(world, action)
   clock.highest = Math.max(clock.highest, clock.now)
@@ -70,6 +73,10 @@ async function act(world: World, action: Action): Promise<void> {
 async function publish(world: World, action: Extract<Action, { do: 'publish' }>): Promise<void> {
   list(world, action)
   await world.check(null)
+}
+
+function accept(world: World, source: string): void {
+  if (world.store().accept(source)) world.count('accepted what was held')
 }
 
 type Line = Extract<Action, { do: 'list' | 'publish' | 'edit' }>
@@ -176,6 +183,8 @@ export async function endWell(world: World): Promise<void> {
   for (const person of people.filter(({ state }) => state === 'active')) comeBack(world, person)
   // What a receiver refused for good is given up, until the operator has it tried again.
   for (const { id } of world.store().deliveries({ state: 'refused', limit: 9_999 })) world.store().retry(id, clock.now)
+  await world.check(null)
+  for (const source of pages.lists.keys()) accept(world, source)
   await world.check(null)
   world.wrong.push(...world.forgotten())
   await world.until(Math.max(clock.now, clock.highest) + 9 * day)

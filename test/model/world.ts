@@ -48,7 +48,7 @@ const storeWrites: ReadonlySet<string> = new Set([
     'readdress',
     'expire',
   ],
-  ...['dealtWith', 'verified', 'failed', 'release', 'setSetting', 'unsettle'],
+  ...['dealtWith', 'verified', 'failed', 'release', 'setSetting', 'unsettle', 'hold'],
 ])
 
 export function newWorld(config: Config, dir: string, count: (what: string) => void): World {
