@@ -3,6 +3,7 @@ import type { SourceConfig } from '../config/config.ts'
 import { report } from './alerts.ts'
 import { type Bell, newBell } from './bell.ts'
 import { reportChannels } from './channel-trouble.ts'
+import { bringForward, hourly, mayAsk } from './clock.ts'
 import { check } from './cycle.ts'
 import { deliverDue } from './deliver.ts'
 import { gather } from './gather.ts'
@@ -67,7 +68,7 @@ async function oneCycle(
   if (signal.aborted) return
   try {
     const records = at.store.sources()
-    const open = sources.filter((source) => (records.get(source.id)?.notBefore ?? 0) <= at.now())
+    const open = sources.filter((source) => mayAsk(records.get(source.id)?.notBefore, at.now()))
     const began = at.now()
     const results = await check(at, open, false, ring)
     at.pulse?.cycled(results, began, at.now())
@@ -88,7 +89,7 @@ const day = 86_400_000
 async function tidy(at: Installation): Promise<void> {
   at.store.expire(at.now())
   const last = Number(at.store.setting('tidied-at') ?? 0)
-  if (at.now() - last < day) return
+  if (Math.abs(at.now() - last) < day) return
   report(at, 'git garbage collection', await at.snapshots.tidy())
   at.store.setSetting('tidied-at', String(at.now()))
 }
@@ -103,8 +104,10 @@ async function deliverUntil(
   let passing: Promise<void> | null = null
   let gathering: Promise<void> | null = null
   const rounds = new Set<Promise<void>>()
+  const isHour = hourly()
   while (!signal.aborted) {
     at.pulse?.turned(at.now())
+    if (isHour(at.now())) bringForward(at)
     const rung = bell.next()
     const accepted = new Set(at.store.holding().flatMap(({ source, accepted }) => (accepted ? [source] : [])))
     const waiting = at.config.sources.filter((source) => accepted.has(source.id))
