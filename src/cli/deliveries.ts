@@ -1,6 +1,6 @@
 import { shownAddress } from '../channels/shown.ts'
 import type { Config } from '../config/config.ts'
-import { ago } from '../core/ago.ts'
+import { nextText } from '../core/ago.ts'
 import type { Fault } from '../core/model.ts'
 import { askedAgain } from '../store/asking.ts'
 import type { Delivery, DeliveryState, Store } from '../store/store.ts'
@@ -48,7 +48,8 @@ export async function show(globals: Globals, id: string, options: { readonly jso
   if (found === null) throw new CommandFault(unknown(id))
   if (options.json) out(JSON.stringify(shownDelivery(found), null, 2))
   else {
-    out(deliveryLine(found, Date.now()))
+    // After it was made due again the row counts anew, and the attempts before stand below it all the same.
+    out(deliveryLine({ ...found, attempts: Math.max(found.attempts, found.history.length) }, Date.now()))
     for (const { at, outcome, answer } of found.history) out(`  ${new Date(at).toISOString()}  ${outcome}  ${answer}`)
   }
   return 0
@@ -72,14 +73,36 @@ export async function retry(
   try {
     // What goes to a subscription of the configuration goes to the address that it has today.
     const configured = recipientsOf(config)
+    const waiting = ids.flatMap((id) => haltedOne(store, id))
+    if (waiting.length > 0) throw new CommandFault(...waiting)
     const made = (options.all ? ['all'] : ids).map((id) => ({ id, count: store.retry(id, Date.now(), configured) }))
     const faults = made.flatMap(({ id, count }) => (id === 'all' || count > 0 ? [] : [notRetried(store, id)]))
     if (faults.length > 0) throw new CommandFault(...faults)
-    out(`${made.reduce((sum, { count }) => sum + count, 0)} due again; the worker sends them, or the next check`)
+    out(retriedText(made.reduce((sum, { count }) => sum + count, 0)))
     return 0
   } finally {
     store.close()
   }
+}
+
+function retriedText(count: number): string {
+  if (count > 0) return `${count} due again; the worker sends ${count === 1 ? 'it' : 'them'}, or the next check`
+  return 'nothing is due again: nothing failed, but for those who are paused or stopped, or have left'
+}
+
+/** The store would send it: whoever is not to be sent anything gets nothing by its id either, but the mail that asks to confirm. */
+function haltedOne(store: Store, id: string): readonly Fault[] {
+  const found = store.delivery(id)
+  const halt = found === null || found.to === '' ? null : store.standing(found.subscription).halt
+  if (found === null || halt === null || found.message.kind === 'confirmation') return []
+  return [
+    {
+      code: 'halted',
+      place: id,
+      why: `${found.subscription} is ${halt.kind}: ${halt.why}`,
+      next: `First: endpoint-drift subscriptions resume ${found.subscription}`,
+    },
+  ]
 }
 
 function recipientsOf({ subscriptions, operator }: Config): Parameters<Store['readdress']>[0] {
@@ -119,7 +142,7 @@ export function shownDelivery<T extends Delivery>(row: T): T {
 }
 
 export function deliveryLine(row: Delivery, now: number): string {
-  const next = row.state === 'due' || row.state === 'retrying' ? `next ${ago(row.notBefore, now)}` : ''
+  const next = row.state === 'due' || row.state === 'retrying' ? nextText(row.notBefore, now) : ''
   const parts = [
     row.id,
     row.state.padEnd(9),

@@ -4,7 +4,7 @@ import { CommandFault } from '../fault.ts'
 import { openTheStore, readConfig } from '../open.ts'
 import type { Globals } from '../options.ts'
 import { out } from '../print.ts'
-import { type Named, named } from './named.ts'
+import { named } from './named.ts'
 import { waitingText } from './standing.ts'
 
 /** Sends nothing more until it is resumed; what it is owed meanwhile is kept. Holds for those of the configuration too. */
@@ -32,13 +32,16 @@ export async function resume(globals: Globals, name: string): Promise<number> {
   const store = openTheStore(config)
   try {
     const subscription = named({ config, store }, name)
+    if (subscription.stored?.state === 'pending') throw pending(name)
     const now = Date.now()
     const until = dueAt(subscription.wishes.timing, now)
-    if (!store.resume(name, until, now)) out(`${name} is not paused: ${standing(subscription)}`)
+    if (!store.resume(name, until, now)) out(`${name} is not paused: it is active`)
     else {
       out(`${name} is told again`)
       out(`  ${waitingText(store, name)}`)
-      out(`  next ${until <= now ? 'now; the worker sends it, or the next check' : ago(until, now)}`)
+      const { due, kept } = store.waiting(name)
+      if (due > 0 || (kept > 0 && until <= now)) out('  next now; the worker sends it, or the next check')
+      else if (kept > 0) out(`  next ${ago(until, now)}`)
     }
     return 0
   } finally {
@@ -46,15 +49,11 @@ export async function resume(globals: Globals, name: string): Promise<number> {
   }
 }
 
-function standing({ stored }: Named): string {
-  return stored?.state === 'pending' ? 'it was not confirmed yet' : 'it is active'
-}
-
 function pending(name: string): CommandFault {
   return new CommandFault({
     code: 'not-confirmed',
     place: name,
-    why: 'It was not confirmed yet, so it is told nothing.',
-    next: `To take it out: endpoint-drift subscriptions remove ${name}`,
+    why: 'It was never confirmed, so it is told nothing.',
+    next: `It is told once it is confirmed. To take it out: endpoint-drift subscriptions remove ${name}`,
   })
 }

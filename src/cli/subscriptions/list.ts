@@ -83,6 +83,7 @@ export function asJson(row: Named): object {
   const { name, channel, to, halt, stored } = row
   const { state: _, ...facts } = stored ?? {}
   return {
+    id: stored?.id ?? null,
     name,
     origin: stored?.origin ?? 'configuration',
     state: stateOf(row),

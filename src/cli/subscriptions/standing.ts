@@ -22,7 +22,7 @@ export function standingLines({ store }: Pick<Known, 'store'>, { name, halt, sto
 /** What is on its way to it, and what waits for the time of its digest, or until it is resumed. */
 export function waitingText(store: Pick<Store, 'waiting'>, name: string): string {
   const { due, kept } = store.waiting(name)
-  return `${due} due, ${kept} kept`
+  return due + kept === 0 ? 'nothing is owed' : `${due} due, ${kept} kept`
 }
 
 export function time(ms: number | null): string {
