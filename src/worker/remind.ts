@@ -12,7 +12,7 @@ import type { Installation } from './installation.ts'
 import { labelOf } from './publish.ts'
 import { type Subscriber, subscribers } from './subscribers.ts'
 
-/** Name of the setting that holds the day and the commit for which everybody was reminded. */
+/** Name of the setting that holds for what everybody was reminded: the day, the commit, and who is subscribed to what. */
 const remindedSetting = 'reminded'
 
 /**
@@ -21,31 +21,34 @@ const remindedSetting = 'reminded'
  */
 export async function remind(at: Installation): Promise<void> {
   const { config, store } = at
-  const today = iso(at.now()).slice(0, 10)
-  const wanting = config.subscriptions.map(({ name, reminders }) => [name, reminders])
-  const done = JSON.stringify([today, await at.snapshots.head(), wanting, store.countSubscriptions().active])
+  const now = at.now()
+  const today = iso(now).slice(0, 10)
+  const configured = config.subscriptions.map(({ name, filter, reminders }) => [name, filter, reminders])
+  const halted = [...store.configuredHalts().keys()]
+  const head = await at.snapshots.head()
+  const done = stableId(today, String(head), JSON.stringify([configured, halted]), store.subscriptionsMark())
   if (store.setting(remindedSetting) === done) return
   for (const source of config.sources.filter(({ retired }) => retired === null)) {
     const open = (await deadlinesOf(at.snapshots, source)).filter(({ date }) => date >= today)
-    if (open.length > 0) store.owe(owedFor(at, source, open, today), at.now())
+    if (open.length > 0) store.owe(owedFor(at, source, open, now), now)
   }
   store.setSetting(remindedSetting, done)
 }
 
 /** To whoever is halted a reminder is not kept: when he is back, its days would be wrong. */
-function* owedFor(at: Installation, source: SourceConfig, open: readonly Deadline[], today: string): Generator<Owed> {
+function* owedFor(at: Installation, source: SourceConfig, open: readonly Deadline[], now: number): Generator<Owed> {
   for (const subscriber of subscribers(at))
     if (subscriber.halt === null && subscriber.wishes.reminders.length > 0)
-      yield* remindersOf(at, source, subscriber, open, today)
+      yield* remindersOf(source, subscriber, open, now)
 }
 
 function remindersOf(
-  at: Installation,
   source: SourceConfig,
   { name, channel, to, wishes: { filter, reminders, timing } }: Subscriber,
   open: readonly Deadline[],
-  today: string,
+  now: number,
 ): Owed[] {
+  const today = iso(now).slice(0, 10)
   const groups = new Map<string, { days: number; date: string; deadlines: Deadline[] }>()
   for (const deadline of open) {
     const days = reminderDue(deadline, reminders, today)
@@ -57,11 +60,11 @@ function remindersOf(
   }
   return [...groups].flatMap(([key, { date, deadlines }]) => {
     const left = daysBetween(today, date)
-    const whole: Reminder = { source: labelOf(source), date, days: left, deadlines, at: iso(at.now()) }
+    const whole: Reminder = { source: labelOf(source), date, days: left, deadlines, at: iso(now) }
     const reminder = filteredReminder(whole, filter)
     if (reminder === null) return []
     const id = stableId('reminder', source.id, key, name)
     const message = { kind: 'reminder' as const, reminder }
-    return [{ id, subscription: name, channel, to, message, notBefore: outsideQuiet(timing, at.now()) }]
+    return [{ id, subscription: name, channel, to, message, notBefore: outsideQuiet(timing, now) }]
   })
 }
