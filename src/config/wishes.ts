@@ -3,6 +3,7 @@ import { addressKinds } from '../core/address-kind.ts'
 import { changeKinds } from '../core/model.ts'
 import { aspects } from '../core/service-facts.ts'
 import { atOnce, type Wishes } from '../core/wishes.ts'
+import { parseNetwork } from '../net/networks.ts'
 import { nearest } from './suggest.ts'
 import * as value from './values.ts'
 
@@ -10,6 +11,27 @@ import * as value from './values.ts'
 
 /** Whatever it is held against is shorter. */
 const name = value.text.max(1_000)
+
+/** Spaces may stand in these, as in `<your tenant>.example.com`. */
+const placeholders = /<[^<>]*>|\{[^{}]*\}|\[[^[\]]*\]/g
+
+/**
+ * What no address in the spelling of snapshots holds no pattern of them may hold: it would match nothing, and nobody would be told.
+ * Schemes and ports are no part of an address; only IPv6 has colons before a path, and only a path has commas.
+ */
+function canMatch(glob: string): boolean {
+  const [, head = '', tail = ''] = /^([^/?#]*)(.*)$/s.exec(glob.replaceAll(placeholders, 'x')) ?? []
+  return !/\s/.test(head + tail) && (!/[,;:@\\]/.test(head) || isVersion6(head))
+}
+
+function isVersion6(head: string): boolean {
+  return head.includes('*') ? /^[\da-f:.*]+$/i.test(head) : parseNetwork(head) !== null
+}
+
+const addressGlob = name.refine(canMatch, {
+  error:
+    'must be one address without spaces, scheme and port, * for any letters: *.example.com, 192.0.2.0/24, 2001:db8::/32',
+})
 
 const texts = (told: string) => z.array(name).optional().describe(told)
 
@@ -22,7 +44,7 @@ const filter = z.strictObject({
     .describe(
       'Kinds of change, coarse or fine (for the web service): added, ports, reverted ... Default: all but reworded',
     ),
-  addresses: z.array(name).default([]).describe('Addresses, * for any letters: *.microsoft.com. Default: all'),
+  addresses: z.array(addressGlob).default([]).describe('Addresses, * for any letters: *.microsoft.com. Default: all'),
   tabs: texts('Tabs of pages, * for any letters: "Azure*". What stands in no tab passes. Default: all'),
   instances: texts('Instances of the web service: Worldwide, China ... Default: all, and lists without instances'),
   areas: texts(

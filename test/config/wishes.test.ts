@@ -84,6 +84,49 @@ describe('a time zone', () => {
   })
 })
 
+describe('a pattern of addresses', () => {
+  test.each([
+    '*',
+    '*.example.com',
+    'example.com',
+    '*cdn*.example.com',
+    '*.example.com/a/*',
+    'example.com/a,b:c;d@e',
+    'example.com?x=a:b',
+    '<your tenant>.example.com',
+    '{storage account}.blob.example.net',
+    '[region code].example.com',
+    '192.0.2.7',
+    '192.0.2.0/24',
+    '10.*',
+    '2001:db8::/32',
+    '2001:DB8:*',
+    '*::1',
+    '::ffff:192.0.2.1',
+  ])('that can match is taken: %s', (glob) => {
+    expect(wishesSchema.parse({ filter: { addresses: [glob] } }).filter.addresses).toEqual([glob])
+  })
+
+  test.each([
+    '',
+    '  ',
+    'Bcc: x',
+    'Bcc:',
+    'a.example.com b.example.com',
+    'a.example.com,b.example.com',
+    'a.example.com;b.example.com',
+    'a.example.com\nb.example.com',
+    'a.example.com/a b',
+    'https://example.com',
+    'www.example.com:443',
+    '*.example.com:*',
+    'ann@example.org',
+    '\\\\server',
+  ])('that can match no address is a fault that says so: %j', (glob) => {
+    expect(whyOf({ filter: { addresses: ['*.example.com', glob] } })).toMatch(/^filter\.addresses\.1: must /)
+  })
+})
+
 describe('a text without end', () => {
   const endless = 'x.'.repeat(50_000)
 

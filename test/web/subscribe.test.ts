@@ -213,6 +213,8 @@ describe('what is wrong comes back at its field, with what was typed and a summa
     ['a port that is none', { ports: '443, 70000' }, 'ports'],
     ['a thousand ports', { ports: Array(1000).fill('a').join() }, 'ports'],
     ['an address with a scheme', { addresses: '*.example.com\nhttps://evil.example' }, 'addresses'],
+    ['a header of mail for an address', { addresses: 'Bcc: x' }, 'addresses'],
+    ['an address with a port', { addresses: 'www.example.com:443' }, 'addresses'],
     [
       'too many addresses',
       { addresses: Array.from({ length: 51 }, (_, i) => `a${i}.example`).join('\n') },

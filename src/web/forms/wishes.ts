@@ -59,7 +59,7 @@ function badAddresses(form: Form): readonly (readonly [string, string])[] {
   if (lines.length > mostLines) return [['addresses', `Write at most ${mostLines} addresses.`]]
   const bad = lines.find((line) => !glob.test(line))
   if (bad === undefined) return []
-  return [['addresses', `Write one address a line, like *.example.com or 192.0.2.0/24.`]]
+  return [['addresses', own.addresses ?? '']]
 }
 
 /** As the configuration would say it. */
@@ -104,6 +104,7 @@ const own: Readonly<Record<string, string>> = {
   reminders: notOffered,
   when: notOffered,
   weekday: notOffered,
+  addresses: 'Write one address a line, like *.example.com or 192.0.2.0/24, without https:// and without a port.',
   ports: 'Write ports like 443, 50000-59999 or UDP 3478-3481, with commas between.',
   zone: 'Choose a time zone.',
   at: 'Write a time of the day like 08:00.',
