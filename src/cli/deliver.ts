@@ -1,6 +1,7 @@
 import { channelKinds } from '../channels/index.ts'
 import { type Channels, openChannels } from '../channels/open.ts'
 import type { Config } from '../config/config.ts'
+import { bringForward } from '../worker/clock.ts'
 import type { Installation } from '../worker/installation.ts'
 import { readdress } from '../worker/subscribers.ts'
 import { userAgentOf } from './open.ts'
@@ -16,6 +17,7 @@ export function channelsOf(config: Config): Channels {
 export async function deliverAll(at: Installation): Promise<void> {
   readdress(at)
   at.store.expire(at.now())
+  bringForward(at)
   if (isPast(at, at.store.nextKept())) await (await import('../worker/gather.ts')).gather(at)
   if (!isPast(at, at.store.nextDue())) return
   const [{ reportChannels }, { deliverDue }] = await Promise.all([

@@ -63,8 +63,17 @@ const patient: readonly Message['kind'][] = ['changes', 'digest', 'reminder']
 
 function quietEnd(at: Delivering, { subscription, hash }: Due, stored: Subscription | null, now: number): number {
   const timing = timingOf(at, subscription, stored)
-  if (timing.quiet === null || !patient.includes(at.store.message(hash).kind)) return now
+  if (timing.quiet === null || !isPatient(at, hash)) return now
   return outsideQuiet(timing, now)
+}
+
+/** What cannot be read is no reason to hold up the others: that it cannot be sent is found, and told, when it is to be sent. */
+function isPatient({ store }: Delivering, hash: string): boolean {
+  try {
+    return patient.includes(store.message(hash).kind)
+  } catch {
+    return false
+  }
 }
 
 /** Until when receivers asked to be left alone (Retry-After): it holds for everything that is owed to them. */

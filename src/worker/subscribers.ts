@@ -22,7 +22,7 @@ export function readdress({ config, store, now }: Pick<Installation, 'config' | 
 
 /** Everybody who is subscribed, one by one: memory does not grow with their number. */
 export function* subscribers({ config, store }: Known): Generator<Subscriber> {
-  const halts = store.halted()
+  const halts = store.configuredHalts()
   for (const { name, channel, to, ...wishes } of config.subscriptions)
     yield { name, channel, to, wishes, halt: halts.get(name) ?? null }
   for (const { id, channel, to, wishes, halt } of store.eachSubscription())

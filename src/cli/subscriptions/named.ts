@@ -49,7 +49,7 @@ export function ofStore(stored: WithStanding): Named {
 }
 
 export function configuredOnes({ config, store }: Known): readonly Named[] {
-  const halts = store.halted()
+  const halts = store.configuredHalts()
   return config.subscriptions.map(({ name, channel, to, ...wishes }) => {
     return { name, channel, to, wishes, halt: halts.get(name) ?? null, stored: null }
   })
