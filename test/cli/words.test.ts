@@ -120,3 +120,24 @@ test('one of the store has the same id in the list as in the export; one of the 
     { id: exported.id, name: exported.id },
   ])
 })
+
+test('an export holds who is paused or stopped too, and says how many it leaves out because they never said yes', async () => {
+  const add = async (to: string, ...more: readonly string[]): Promise<string> =>
+    /^_\w+/.exec(await said('subscriptions', 'add', '--channel', 'mail', '--to', to, ...more))?.[0] ?? ''
+  const ids = [await add('a@example.org'), await add('b@example.org'), await add('c@example.org')]
+  const exported = await world.cli(['subscriptions', 'export'])
+  expect([exported.stderr, exported.stdout.match(/"id":"/g)?.length]).toEqual(['', 3])
+  await add('d@example.org', '--ask')
+  inStore((store) => {
+    store.halt(ids[1] ?? '', { kind: 'paused', by: 'person', why: 'away', at: 0 })
+    store.halt(ids[2] ?? '', { kind: 'stopped', by: 'receiver', why: '550', at: 0 })
+  })
+  const { code, stdout, stderr } = await world.cli(['subscriptions', 'export'])
+  expect([code, stderr]).toEqual([0, 'left out: 1 that was never confirmed\n'])
+  const lines = stdout.trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line)).map(({ to, halt }) => [to, halt?.kind])).toEqual([
+    ['a@example.org', undefined],
+    ['b@example.org', 'paused'],
+    ['c@example.org', 'stopped'],
+  ])
+})

@@ -43,7 +43,9 @@ function addLooking(subscriptions: Command, globals: () => Globals): void {
     .action(async (name, options) => exitWith(await (await import('./show.ts')).show(globals(), name, options)))
   subscriptions
     .command('export')
-    .description('every active one of the store as JSON lines on stdout, with its address')
+    .description(
+      'every one of the store as JSON lines on stdout, with its address; paused and stopped ones too, none that was never confirmed',
+    )
     .option('--secrets', 'with the secrets that sign its webhooks')
     .action(async (options) => exitWith(await (await import('./export.ts')).exportAll(globals(), options)))
 }
