@@ -67,11 +67,12 @@ function beginsOf(at: Installation, key: string): readonly number[] {
   return timesOf(at, key).slice(1)
 }
 
-/** So many receivers do not fail together by chance. */
+/** So many receivers do not fail together by chance. One that the configuration names is the operator's own, and told of by itself. */
 const several = 3
 
-function lateFault(place: string, name: string, { delivered, ours, failed, last }: Tally): Fault | null {
-  if (delivered > 0 || (ours === 0 && failed < several)) return null
+function lateFault(place: string, name: string, tally: Tally): Fault | null {
+  const { delivered, ours, failed, configured, last } = tally
+  if (delivered > 0 || (ours === 0 && failed < several && !configured)) return null
   return {
     code: 'not-delivered',
     place,

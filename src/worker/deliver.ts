@@ -4,6 +4,7 @@ import type { Due, Store } from '../store/store.ts'
 import { type Attempt, type AttemptMeans, attempt } from './attempt.ts'
 import { recorder } from './record.ts'
 import { renderings } from './rendering.ts'
+import { isStored } from './subscribers.ts'
 
 export type Delivering = {
   readonly store: Store
@@ -31,6 +32,8 @@ export type Tally = Readonly<Record<'delivered' | 'retried' | 'refused' | 'gone'
   readonly ours: number
   /** How many different subscriptions something could not be delivered to; 100 at most. */
   readonly failed: number
+  /** Whether the configuration's own are among them. */
+  readonly configured: boolean
   /** The last answer that was not a success. */
   readonly last: string | null
 }
@@ -45,7 +48,17 @@ export type DeliveryRound = {
   readonly nextDue: number | null
 }
 
-const nothing: Tally = { delivered: 0, retried: 0, refused: 0, gone: 0, dead: 0, ours: 0, failed: 0, last: null }
+const nothing: Tally = {
+  delivered: 0,
+  retried: 0,
+  refused: 0,
+  gone: 0,
+  dead: 0,
+  ours: 0,
+  failed: 0,
+  configured: false,
+  last: null,
+}
 
 /** Channels that are being worked off, by store: a second round leaves them to the first, and takes the others. */
 const working = new WeakMap<Store, Set<string>>()
@@ -130,6 +143,7 @@ function counting(): { readonly add: (attempt: Attempt) => void; readonly tally:
         [key]: tally[key] + 1,
         ours: tally.ours + (isOurs ? 1 : 0),
         failed: failed.size,
+        configured: tally.configured || (outcome.kind !== 'delivered' && isOwn(subscription)),
         last: outcome.kind === 'delivered' ? tally.last : outcome.why,
       }
     },
@@ -137,3 +151,8 @@ function counting(): { readonly add: (attempt: Attempt) => void; readonly tally:
 }
 
 const mostTold = 100
+
+/** Those that operators named themselves: their receivers are known to them, and no stranger's. */
+function isOwn(subscription: string): boolean {
+  return !isStored(subscription) && subscription !== 'operator'
+}

@@ -89,9 +89,10 @@ test('another process goes on publishing while it is copied, and the copy holds 
     expect(copy.deliveryCounts().due).toBe(20 * (mark + 1))
     return mark
   })
-  await once(publisher.stdout, 'data')
+  // What it had said before is read now; only then comes a publish that none of the copies can hold.
+  const last = marks.at(-1) ?? 0
+  while (Number(said.split('\n').at(-2)) <= last) await once(publisher.stdout, 'data')
   publisher.kill('SIGKILL')
   await once(publisher, 'close')
   expect(marks).toEqual(marks.toSorted((a, b) => a - b))
-  expect(Number(said.split('\n').at(-2))).toBeGreaterThan(marks.at(-1) ?? Number.POSITIVE_INFINITY)
 })

@@ -75,7 +75,10 @@ describe('a round of deliveries', () => {
     ])
     expect(round).toEqual({
       channels: new Map([
-        ['mail', { delivered: 2, retried: 0, refused: 0, gone: 0, dead: 0, ours: 0, failed: 0, last: null }],
+        [
+          'mail',
+          { delivered: 2, retried: 0, refused: 0, gone: 0, dead: 0, ours: 0, failed: 0, configured: false, last: null },
+        ],
       ]),
       nextDue: null,
     })
