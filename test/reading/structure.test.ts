@@ -143,7 +143,8 @@ describe('A page made to be slow ends', () => {
     } catch (error) {
       expect(isReadingRefused(error)).toBe(true)
     }
-    expect(performance.now() - start).toBeLessThan(5000)
+    // Twice read; without the limits it would be minutes, also on the fastest machine.
+    expect(performance.now() - start).toBeLessThan(30_000)
   })
 })
 
