@@ -68,7 +68,7 @@ const simple = fc.oneof(
   { weight: 1, arbitrary: done('replay', fc.record({ who, since: fc.integer({ min: 0, max: 5 * day }) })) },
 )
 
-const ahead = fc.oneof(fc.integer({ min: minute, max: 3 * hour }), fc.integer({ min: hour, max: 3 * day }))
+const ahead = fc.oneof(fc.integer({ min: minute, max: 3 * hour }), fc.integer({ min: hour, max: 6 * day }))
 const back = fc.integer({ min: minute, max: 5 * hour })
 
 /** Where it matters most; anywhere else too. */
@@ -82,15 +82,7 @@ const moments = [
     'after commit',
     'before dealtWith',
   ],
-  ...[
-    'gathering',
-    'before gatheredAll',
-    'amid gatheredAll',
-    'after gatheredAll',
-    'before keepRendering',
-    'after keepRendering',
-    'sending',
-  ],
+  ...['gathering', 'before gatheredAll', 'amid gatheredAll', 'after gatheredAll', 'before keepRendering', 'sending'],
   ...[
     'before a hook',
     'after a hook',
@@ -103,7 +95,7 @@ const moments = [
 ]
 const death = fc.oneof(
   fc.record({ do: fc.constant('die' as const), in: fc.integer({ min: 1, max: 40 }) }),
-  fc.record({ do: fc.constant('die' as const), in: fc.integer({ min: 1, max: 5 }), at: fc.constantFrom(...moments) }),
+  fc.record({ do: fc.constant('die' as const), in: fc.integer({ min: 1, max: 6 }), at: fc.constantFrom(...moments) }),
 )
 
 /** Those who are there from the beginning. */

@@ -10,7 +10,7 @@ type Account = { readonly committed: Committed[]; told: number }
 
 export type Ledger = {
   readonly reckon: (store: Store) => void
-  /** Pages whose last look should have been committed, in words. What a person commits stands until the page changes. */
+  /** What was looked at and not committed, or committed and not published, in words. What a person commits stands for a while. */
   readonly forgotten: () => readonly string[]
 }
 
@@ -56,10 +56,14 @@ export function newLedger({ pages, log, people, published, clock, wrong, count }
   }
 
   function forgotten(): string[] {
-    return [...accounts].flatMap(([source, { committed }]) => {
+    return [...accounts].flatMap(([source, { committed, told }]) => {
       const last = committed.at(-1)
-      const isGood = last?.byHand || same(last?.page, pages.lists.get(source))
-      return isGood ? [] : [`what ${source} lists was not committed`]
+      return [
+        ...(last?.byHand || same(last?.page, pages.lists.get(source))
+          ? []
+          : [`what ${source} lists was not committed`]),
+        ...(told === committed.length - 1 ? [] : [`what was committed of ${source} was not published`]),
+      ]
     })
   }
 

@@ -95,11 +95,27 @@ function counted(arg: unknown, moment: () => void): unknown {
   return typeof arg === 'object' && arg !== null && Symbol.iterator in arg ? rowByRow(arg, moment) : arg
 }
 
+/** Lists within a row are looked at row by row too. */
 function lookedAt(rows: readonly unknown[], moment: () => void): readonly unknown[] {
   return new Proxy(rows, {
     get: (target, key) => {
-      if (typeof key === 'string' && /^\d+$/.test(key)) moment()
-      return Reflect.get(target, key)
+      const value: unknown = Reflect.get(target, key)
+      if (typeof key !== 'string' || !/^\d+$/.test(key)) return value
+      moment()
+      return hasLists(value) ? withLists(value, moment) : value
+    },
+  })
+}
+
+function hasLists(row: unknown): row is object {
+  return typeof row === 'object' && row !== null && Object.values(row).some(Array.isArray)
+}
+
+function withLists(row: object, moment: () => void): object {
+  return new Proxy(row, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key)
+      return Array.isArray(value) ? lookedAt(value, moment) : value
     },
   })
 }

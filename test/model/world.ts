@@ -20,7 +20,7 @@ export type World = Outside & {
   readonly config: Config
   /** The store as people and operators reach it: they do not die. */
   readonly store: () => Store
-  /** What was looked at and not committed, in words. */
+  /** What was looked at and not committed, or committed and not published, in words. */
   readonly forgotten: () => readonly string[]
   /** One cycle over all sources, or over one of them. */
   readonly check: (only: string | null) => Promise<void>
@@ -36,19 +36,8 @@ type Process = Installation & { readonly channels: Channels }
 
 /** Each is one transaction. */
 const storeWrites: ReadonlySet<string> = new Set([
-  ...[
-    'publish',
-    'owe',
-    'alert',
-    'gatheredAll',
-    'putOff',
-    'attemptedAll',
-    'keepRendering',
-    'postpone',
-    'readdress',
-    'expire',
-  ],
-  ...['dealtWith', 'verified', 'failed', 'release', 'setSetting', 'unsettle', 'hold'],
+  ...['publish', 'owe', 'alert', 'gathered', 'gatheredAll', 'putOff', 'attemptedAll', 'keepRendering', 'postpone'],
+  ...['readdress', 'expire', 'unsettle', 'dealtWith', 'verified', 'failed', 'hold', 'release', 'setSetting'],
 ])
 
 export function newWorld(config: Config, dir: string, count: (what: string) => void): World {
